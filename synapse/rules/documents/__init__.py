@@ -1,0 +1,1 @@
+"""The documents of the rule language, as frozen values."""
