@@ -40,8 +40,9 @@ class Currency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    minimum: float | None = None
-    maximum: float | None = None
+    #: bounds: numbers, or expressions over params
+    minimum: float | str | None = None
+    maximum: float | str | None = None
     description: str = ""
 
 
