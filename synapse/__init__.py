@@ -1,0 +1,1 @@
+"""Synapse: community gamification decided by rule packs (start with docs/tour.md)."""
