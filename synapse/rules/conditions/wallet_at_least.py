@@ -1,0 +1,21 @@
+"""`wallet_at_least`: the member owns so much."""
+
+from dataclasses import dataclass
+
+from synapse.rules.conditions.base import Lowering, operand
+from synapse.rules.notation import DOCUMENTED, Name, Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletAtLeast:
+    """The balance of the actor (in an achievement, of the member) is at least this."""
+
+    __pydantic_config__ = DOCUMENTED
+
+    currency: Name
+    """The currency's id."""
+    amount: Number
+    """How much: a number, or an expression for one."""
+
+    def lower(self, at: Lowering) -> str:
+        return f"{at.member}.balance.{self.currency} >= {operand(self.amount)}"

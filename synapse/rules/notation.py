@@ -1,0 +1,46 @@
+"""How values are written in documents, beyond their Python types; the JSON Schemas are made from these."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+#: Goes into every class of a document: the docstring under an attribute describes it in schema, reference and UI.
+DOCUMENTED = {"use_attribute_docstrings": True}
+#: The same for classes that hold conditions, whose schema is put together from the table of words.
+DOCUMENTED_WITH_WORDS = {**DOCUMENTED, "arbitrary_types_allowed": True}
+
+JsonSchema = dict[str, Any]
+
+
+class Written:
+    """JSON Schema keywords of a value. The hook's name is pydantic's, which `packs/schemas.py` asks."""
+
+    def __init__(self, **keywords: object) -> None:
+        self.keywords = keywords
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], JsonSchema]) -> JsonSchema:
+        return {**handler(core), **self.keywords}
+
+
+SLUG = r"^[a-z][a-z0-9_-]*$"
+NAME = r"^[a-z][a-z0-9_]*$"
+
+#: The id of a pack or a rule.
+Slug = Annotated[str, Written(pattern=SLUG, maxLength=64)]
+#: The name of a currency, factor, measure or parameter: expressions read it, so it has no hyphen.
+Name = Annotated[str, Written(pattern=NAME, maxLength=64)]
+#: A Discord id: digits in quotes, since a JSON number cannot hold 64 bits.
+Id = Annotated[int, Written(type="string", pattern="^[0-9]{1,19}$")]
+#: A text in the expression language.
+Expression = Annotated[str, Written(format="expression", minLength=1)]
+#: A number, or an expression for one.
+Number = Expression | int | float
+#: "30s", "5m", "24h", "90d", a number of seconds, or an expression over params in seconds.
+Duration = Annotated[str, Written(minLength=1)] | int | float
+#: A version: three numbers with dots, in quotes.
+Version = Annotated[str, Written(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+#: Versions that will do: "1.2.0", "^1", ">=1.0", ">=1.0, <3".
+VersionRange = Annotated[
+    str, Written(pattern=r"^(\^|>=|<=|>|<|=)? *[0-9]+(\.[0-9]+){0,2}( *, *(>=|<=|>|<|=) *[0-9]+(\.[0-9]+){0,2})*$")
+]
+#: A text that people read; never empty.
+Words = Annotated[str, Written(minLength=1)]
