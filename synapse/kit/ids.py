@@ -1,0 +1,24 @@
+"""Discord ids: 64-bit numbers inside, strings in every JSON."""
+
+from synapse.kit.errors import BadInput
+
+# PostgreSQL's BIGINT is signed, and Discord's ids stay below its top bit
+LARGEST = 2**63 - 1
+_ASCII_DIGITS = frozenset("0123456789")
+
+
+def parse_id(value: object, what: str = "id") -> int:
+    """Read an id given as a string of digits or as an integer."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise BadInput(f"{what} is {value!r}, not an id", "write it as a string of digits")
+    if isinstance(value, str) and (not value or len(value) > 20 or not _ASCII_DIGITS.issuperset(value)):
+        raise BadInput(f"{what} is {value[:40]!r}, not an id", "an id is a string of at most 19 digits")
+    number = int(value)
+    if not 0 <= number <= LARGEST:
+        raise BadInput(f"{what} {number} does not fit in 64 bits", f"the largest id is {LARGEST}")
+    return number
+
+
+def format_id(number: int) -> str:
+    """Write an id as JSON wants it: a JavaScript number cannot hold 64 bits."""
+    return str(number)
