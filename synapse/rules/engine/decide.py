@@ -1,0 +1,74 @@
+"""An event goes in, a decision comes out: a pure function over frozen values (DESIGN §1)."""
+
+from synapse.rules.decision import Decision
+from synapse.rules.engine.achievements import check_achievements
+from synapse.rules.engine.context import Context
+from synapse.rules.engine.outward import carry_out
+from synapse.rules.engine.plan import Plan
+from synapse.rules.engine.program import Program
+from synapse.rules.engine.rewards import reward
+from synapse.rules.engine.run import Observer, Run
+from synapse.rules.engine.shaping import shape
+from synapse.rules.event import Event
+from synapse.rules.expressions import FAILURES
+from synapse.rules.world import World
+
+
+def decide(event: Event, program: Program, world: World, observer: Observer | None = None) -> Decision:
+    """Everything that a stored event leads to, internal events included.
+
+    Reads the world and changes nothing; `advance` brings the world up to date afterwards. An observer
+    sees every rule with its inputs and changes no outcome.
+    """
+    decision = Decision()
+    if event.is_of_bot:
+        return decision
+    run = Run(program, _context(event, program, world, decision), decision, observer)
+    _wave(run, event, 0)
+    while run.queue:
+        _wave(run, *run.queue.popleft())
+    return decision
+
+
+def _context(event: Event, program: Program, world: World, decision: Decision) -> Context:
+    zone_id = program.zone_id(event)
+    return Context(
+        world=world,
+        root=event,
+        event=event,
+        zone_id=zone_id,
+        zone=program.setting.zones.get(zone_id),
+        season=program.setting.season,
+        day=program.clock.day(event.at),
+        main_currency=program.main_currency,
+        awards=decision.awards,
+    )
+
+
+def _wave(run: Run, event: Event, depth: int) -> None:
+    """One event, phase by phase."""
+    run.depth, run.context.event = depth, event
+    plan = run.program.plan(event, run.context.zone)
+    slots = run.gather(plan.base, plan.before)
+    reward(run, plan.rewards, slots, shape(run, plan, slots))
+    run.context.including = True
+    check_achievements(run, plan)
+    if plan.automations:
+        _automate(run, plan)
+    run.context.including = False
+
+
+def _automate(run: Run, plan: Plan) -> None:
+    """Automations see history including the event, and pay nothing."""
+    slots = run.gather(plan.base, plan.after)
+    for rule in plan.automations:
+        if not run.holds(rule, slots, []):
+            continue
+        try:
+            values = rule.values(slots, [])
+        except FAILURES as error:
+            run.fail(rule, error)
+            continue
+        carry_out(run, rule, values)
+        if rule.stops:
+            break

@@ -1,0 +1,177 @@
+"""Compiled packs bound to one community's parameter values, zones, season and clock."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+
+from synapse.rules.compile.code import row_source, source_of
+from synapse.rules.compile.compiled import MEMBER, Compiled
+from synapse.rules.documents.pack import Currency
+from synapse.rules.event import Event
+from synapse.rules.expressions import FAILURES, HELPERS, MISSING, ZoneClock
+from synapse.rules.history import Store
+from synapse.rules.engine.measures import CompiledMeasure, compile_measure
+from synapse.rules.engine.plan import BoundModule, Plan, PlanIndex, bind_module
+from synapse.rules.engine.settlement import settled
+from synapse.rules.engine.watchers import Watchers, watchers
+from synapse.rules.world import Setting, World, Zone
+
+HIGHEST_LEVEL = 1_000
+
+
+@dataclass(slots=True)
+class Program:
+    """What `decide` runs. Made by `bind`; everything in it follows from packs and setting."""
+
+    compiled: Compiled
+    setting: Setting
+    clock: ZoneClock
+    names: dict[str, object]
+    measures: Mapping[str, CompiledMeasure]
+    currencies: Mapping[str, Currency]
+    factors: tuple[str, ...]
+    #: factor → (minimum, maximum)
+    bounds: tuple[tuple[float | None, float | None], ...]
+    #: currency → lifetime units needed to leave level 1, 2, 3 …
+    ladders: Mapping[str, tuple[int, ...]]
+    #: the currency whose level `actor.level` means
+    main_currency: str | None
+    watchers: Watchers = field(default_factory=Watchers)
+    _modules: dict[str, BoundModule] = field(default_factory=dict[str, BoundModule])
+    _indexes: dict[str, PlanIndex] = field(default_factory=dict[str, PlanIndex])
+    _measures: dict[str, tuple[CompiledMeasure, ...]] = field(default_factory=dict[str, tuple[CompiledMeasure, ...]])
+    _counting: dict[str, tuple[CompiledMeasure, ...]] = field(default_factory=dict[str, tuple[CompiledMeasure, ...]])
+
+    def __post_init__(self) -> None:
+        self.watchers = watchers(self.index(MEMBER).rules, self.measures, self.main_currency)
+
+    def module(self, event: str) -> BoundModule:
+        """Functions of the rules on an event type, with this community's parameters."""
+        if event not in self._modules:
+            self._modules[event] = bind_module(self.compiled.module(event), self.names, self.measures, event)
+        return self._modules[event]
+
+    def index(self, event: str) -> PlanIndex:
+        """The active rules on an event type."""
+        if event not in self._indexes:
+            self._indexes[event] = PlanIndex(self.module(event), self.setting)
+        return self._indexes[event]
+
+    def plan(self, event: Event, zone: Zone | None) -> Plan:
+        """Rules that the event's type, channel and zone select, by phase."""
+        return self.index(event.type).plan(event, zone.name if zone else None)
+
+    def zone_id(self, event: Event) -> int:
+        """The zone of an event's channel (a thread's: its parent's), the fallback's, or 0 for none."""
+        zone = self.setting.zone_of.get(event.channel) if event.channel is not None else None
+        if zone is None and (parent := event.payload.get("parent_channel_id")) is not None:
+            zone = self.setting.zone_of.get(parent)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        if zone is None and event.channel is not None:
+            zone = self.setting.fallback_zone
+        return zone or 0
+
+    def zone(self, id_: int) -> Zone | None:
+        """A zone by id."""
+        return self.setting.zones.get(id_)
+
+    @property
+    def season_id(self) -> int | None:
+        """The active season."""
+        return self.setting.season.id if self.setting.season else None
+
+    def measures_on(self, event: str) -> tuple[CompiledMeasure, ...]:
+        """Measures that deciding an event of this type may read, internal events included."""
+        if event not in self._measures:
+            registry = self.compiled.registry
+            declared = [name for name in registry.events if name in registry.places]
+            types = [event, "level_up", "milestone_earned", *declared, MEMBER]
+            reads = {name for type_ in types for rule in self.compiled.rules_on(type_) for name in rule.measures}
+            self._measures[event] = tuple(self.measures[name] for name in sorted(reads))
+        return self._measures[event]
+
+    def counting(self, of: str) -> tuple[CompiledMeasure, ...]:
+        """Measures over an event type or over a rule's awards."""
+        if of not in self._counting:
+            self._counting[of] = tuple(measure for measure in self.measures.values() if of in measure.of)
+        return self._counting[of]
+
+    def new_history(self) -> dict[str, Store]:
+        """An empty history for every measure."""
+        return {name: measure.new_store() for name, measure in self.measures.items()}
+
+    def new_world(self) -> World:
+        """A world in which nothing has happened."""
+        return World(history=self.new_history())
+
+    def level(self, currency: str, lifetime: int) -> int:
+        """The level that lifetime earnings give on the currency's curve; 1 without a curve."""
+        ladder = self.ladders.get(currency)
+        return bisect_right(ladder, lifetime) + 1 if ladder else 1
+
+
+def bind(compiled: Compiled, setting: Setting) -> Program:
+    """Bind compiled packs to a community's setting. Unknown parameters are ignored, missing ones default."""
+    clock = ZoneClock(setting.timezone)
+    names: dict[str, object] = {**HELPERS, "M": MISSING, "clock": clock}
+    for name, parameter in compiled.registry.parameters.items():
+        names[f"p_{name}"] = setting.parameters.get(name, parameter.default)
+    measures = {
+        name: compile_measure(
+            checked,
+            checked.window if checked.window is None or isinstance(checked.window, float) else _number(source_of(checked.window), names),
+            names,
+            row_source(checked.where) if checked.where else None,
+        )
+        for name, checked in compiled.measures.items()
+    }
+    currencies = dict(sorted(compiled.registry.currencies.items(), key=lambda item: (item[1].order, item[0])))
+    return Program(
+        compiled=compiled,
+        setting=setting,
+        clock=clock,
+        names=names,
+        measures=measures,
+        currencies=currencies,
+        factors=tuple(compiled.registry.factors),
+        bounds=tuple(
+            (low and _number(source_of(low), names), high and _number(source_of(high), names))
+            for low, high in (compiled.bounds[name] for name in compiled.registry.factors)
+        ),
+        ladders={name: _ladder(source_of(curve), names) for name, curve in compiled.curves.items()},
+        main_currency=next((name for name in currencies if name in compiled.curves), None),
+    )
+
+
+def required(compiled: Compiled, setting: Setting, currency: str, level: int) -> int:
+    """Lifetime units needed to leave a level, settled like an amount (DESIGN §4.5)."""
+    names = bind(compiled, setting).names
+    return settled(_curve(source_of(compiled.curves[currency]), names)(level), "floor")
+
+
+def _ladder(source: str, names: Mapping[str, object]) -> tuple[int, ...]:
+    """Thresholds of level 1, 2, 3 … up to where they stop rising."""
+    curve, ladder = _curve(source, names), list[int]()
+    for level in range(1, HIGHEST_LEVEL):
+        try:
+            threshold = settled(curve(level), "floor")
+        except FAILURES:
+            break
+        if ladder and threshold <= ladder[-1]:
+            break
+        ladder.append(threshold)
+    return tuple(ladder)
+
+
+def _curve(source: str, names: Mapping[str, object]) -> Callable[[int], float]:
+    return eval(_compiled(f"lambda level: {source}"), dict(names))
+
+
+def _number(source: str, names: Mapping[str, object]) -> float:
+    return float(eval(_compiled(source), dict(names)))
+
+
+def _compiled(source: str) -> CodeType:
+    return compile(source, "<curve>", "eval")
+
+

@@ -1,0 +1,68 @@
+"""Amounts become whole units, once; caps and overdrafts are settled with them (DESIGN §4.5)."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Rounding = Literal["floor", "ceil", "nearest"]
+
+#: The largest balance: beyond it a JSON number would no longer be exact.
+LARGEST = 2**53 - 1
+
+
+@dataclass(slots=True)
+class Line:
+    """One amount on its way into the ledger."""
+
+    kind: Literal["credit", "debit", "transfer"]
+    #: who gets a credit, or pays a debit or transfer
+    member: int
+    #: who gets a transfer
+    other: int | None
+    currency: str
+    #: before factors, and after
+    base: float
+    raw: float
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A cap as a decision meets it: on one recipient, or on each (None)."""
+
+    currency: str
+    maximum: int
+    recipient: int | None
+
+
+def settled(amount: float, rounding: Rounding) -> int:
+    """An amount within max(1e-9, 8 ulp) of an integer is that integer; else `rounding` decides.
+
+    So 15 × 2.0 × 1.5 × 1.4, which is 62.99… in doubles, is 63. Raises ValueError or OverflowError for
+    what is no amount (nan, infinity).
+    """
+    if isinstance(amount, int):
+        return amount
+    near = round(amount)
+    if abs(amount - near) <= max(1e-9, 8 * math.ulp(amount)):
+        return near
+    if rounding == "floor":
+        return math.floor(amount)
+    return math.ceil(amount) if rounding == "ceil" else math.floor(amount + 0.5)
+
+
+def apply_ceilings(lines: Iterable[Line], ceilings: Iterable[Ceiling]) -> None:
+    """Bound the sum of an event's credits; what is too much is taken off the last ones first."""
+    credits = [line for line in lines if line.kind == "credit"]
+    for ceiling in ceilings:
+        members = {line.member for line in credits} if ceiling.recipient is None else {ceiling.recipient}
+        for member in members:
+            own = [line for line in credits if line.member == member and line.currency == ceiling.currency]
+            excess = sum(line.amount for line in own) - max(0, ceiling.maximum)
+            for line in reversed(own):
+                if excess <= 0:
+                    break
+                taken = min(excess, line.amount)
+                line.amount -= taken
+                excess -= taken
