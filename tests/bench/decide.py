@@ -1,0 +1,146 @@
+"""Deciding one event over loaded state: 50 rules of which 30 match, and 10,000 rules (DESIGN §10)."""
+
+from itertools import cycle
+
+from tests.bench.figures import Row, each, microseconds, percentile, show
+
+from synapse.rules.aggregate import Measure
+from synapse.rules.compile import compile_packs
+from synapse.rules.conditions import CONDITIONS
+from synapse.rules.documents.pack import Currency, Factor, LevelCurve, Pack, Parameter
+from synapse.rules.documents.rule import Milestone, Rule, Trigger
+from synapse.rules.effects import Credit, Deny, Scale
+from synapse.rules.engine import Program, bind, decide
+from synapse.rules.event import Event
+from synapse.rules.world import Setting, Wallet, Zone
+
+MEMBER, CHANNEL = 1001, 10
+CURRENCIES = (
+    Currency(id="xp", name="XP", level_curve=LevelCurve(required="100 * 1.25 ** level")),
+    Currency(id="stars", name="Stars"),
+)
+
+
+def _pack(*rules: Rule, measures: dict[str, Measure] | None = None) -> Pack:
+    return Pack(
+        synapse=1,
+        id="bench",
+        version="1.0.0",
+        name="Bench",
+        currencies=CURRENCIES,
+        factors={"quality": Factor(minimum=0.1)},
+        parameters={"base": Parameter(type="integer", default=15)},
+        measures=measures or {},
+        rules=rules,
+    )
+
+
+def fifty() -> Pack:
+    """4 guards, 12 modifiers, 26 rewards, 8 achievements on messages; 30 of them hold for the event below."""
+    on = Trigger(event=("message_create",))
+    guards = [
+        Rule(id=f"g{n}", kind="guard", trigger=on, conditions=(f"event.emoji_count > {50 + n}",), effects=(Deny(),))
+        for n in range(4)
+    ]
+    modifiers = [
+        Rule(
+            id=f"m{n}",
+            kind="modifier",
+            trigger=on,
+            conditions=(f"event.length > {n * 100}" if n < 6 else f"event.word_count > {n * 100}",),
+            effects=(Scale(factor="quality", by=1.01),),
+        )
+        for n in range(12)
+    ]
+    rewards = [
+        Rule(
+            id=f"r{n}",
+            kind="reward",
+            trigger=on,
+            conditions=(
+                CONDITIONS["cooled_down"](seconds=n + 1, by=("actor", "channel")),
+                "event.length > 10" if n < 24 else "event.length > 5000",
+            ),
+            effects=(
+                Credit(currency="xp", amount="params.base", times=("zone", "quality")),
+                *([Credit(currency="stars", amount=1, times=("zone",))] if n % 4 == 0 else []),
+            ),
+        )
+        for n in range(26)
+    ]
+    achievements = [
+        Rule(
+            id=f"a{n}",
+            kind="achievement",
+            milestone=Milestone(name=f"A{n}"),
+            conditions=(f"measures.sent >= {1000 * (n + 1)}",),
+        )
+        for n in range(8)
+    ]
+    sent = Measure(count="events", of="message_create", by=("actor",), period="lifetime")
+    return _pack(*guards, *modifiers, *rewards, *achievements, measures={"sent": sent})
+
+
+def ten_thousand() -> Pack:
+    """Rules of which each is about one of 2,000 channels, beside ten that every message runs."""
+    general = [
+        Rule(
+            id=f"general-{n}",
+            kind="reward",
+            trigger=Trigger(event=("message_create",)),
+            conditions=(f"event.length > {n}",),
+            effects=(Credit(currency="xp", amount=1),),
+        )
+        for n in range(10)
+    ]
+    of_channels = [
+        Rule(
+            id=f"c{n}",
+            kind="reward",
+            trigger=Trigger(event=("message_create",), channels=(10 + n // 5,)),
+            conditions=(f"event.length > {n % 200}",),
+            effects=(Credit(currency="xp", amount="params.base + 1"),),
+        )
+        for n in range(9_990)
+    ]
+    return _pack(*general, *of_channels)
+
+
+def program_of(pack: Pack) -> Program:
+    """Compile and bind; a benchmark with an error in its pack is no benchmark."""
+    compiled = compile_packs([pack])
+    if compiled.errors:
+        raise SystemExit(str(compiled.errors[0]))
+    zone = Zone(1, "general", {"message_create": {"xp": 1.5}})
+    return bind(compiled, Setting(zones={1: zone}, zone_of={CHANNEL: 1}))
+
+
+def events(channels: list[int]) -> list[Event]:
+    """Messages of one member."""
+    payload = {"length": 550, "word_count": 90, "has_link": True, "emoji_count": 1}
+    return [Event(1, "message_create", str(n), 1.7e9 + n * 60, MEMBER, None, c, payload) for n, c in enumerate(channels)]
+
+
+def run() -> None:
+    """Print both figures."""
+    rows: list[Row] = []
+    for title, pack, channels, budgets in (
+        ("50 rules, 30 match", fifty(), [CHANNEL] * 100, (40e-6, 200e-6)),
+        ("10,000 rules", ten_thousand(), [10 + n % 1998 for n in range(4000)], (None, 1e-3)),
+    ):
+        program = program_of(pack)
+        world = program.new_world()
+        world.wallets[MEMBER, "xp"] = Wallet(50, 50, 1)
+        feed = cycle(events(channels))
+        matching = len(decide(next(feed), program, world).awards)
+        taken = each(lambda: decide(next(feed), program, world), 20_000)
+        middle, late = percentile(taken, 0.5), percentile(taken, 0.99)
+        rows.append(_row(f"{title} ({matching} pay): median", middle, budgets[0]))
+        rows.append(_row(f"{title}: p99", late, budgets[1]))
+    show("Deciding one event, compact trace included", rows)
+
+
+def _row(what: str, seconds: float, budget: float | None) -> Row:
+    if budget is None:
+        return Row(what, microseconds(seconds))
+    return Row(what, microseconds(seconds), f"≤ {microseconds(budget)}", seconds <= budget)
