@@ -1,1 +1,1 @@
-"""TODO"""
+"""History: captured events, counters, measures, awards; retention and reconciliation."""

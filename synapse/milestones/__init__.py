@@ -1,1 +1,1 @@
-"""TODO"""
+"""What members achieve."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""The spine: domains meet here and only here (intake, handle, carry out, outbox)."""

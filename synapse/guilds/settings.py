@@ -1,0 +1,268 @@
+"""The guild's own settings (display, announcements, lake) beside the parameters of its packs, and how values are checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from synapse.guilds.errors import InvalidSetting, UnknownSetting
+from synapse.kit.errors import BadInput
+from synapse.kit.ids import parse_id
+from synapse.rules.documents.pack import Parameter
+from synapse.rules.nearest import did_you_mean
+from synapse.rules.vocabulary import EVENTS
+
+Scalar = bool | int | float | str | None
+Kind = Literal["integer", "number", "boolean", "string", "channel", "timezone"]
+
+#: events that a guild may stop capturing; the others are made by Synapse itself and always kept
+CAPTURED = (
+    "message_create",
+    "reaction_add",
+    "reaction_remove",
+    "thread_create",
+    "voice_join",
+    "voice_leave",
+    "voice_move",
+    "voice_tick",
+    "member_join",
+    "member_leave",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One setting: everything that checks it, shows it and documents it reads this."""
+
+    name: str
+    type: Kind
+    default: Scalar
+    category: str
+    title: str
+    description: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    #: null is a value of its own: not set
+    nullable: bool = False
+    longest: int = 200
+
+
+def _source_key(event: str) -> Key:
+    return Key(
+        name=f"event_lake.source.{event}.enabled",
+        type="boolean",
+        default=True,
+        category="event_lake",
+        title=f"Capture {event}",
+        description=EVENTS[event].description,
+    )
+
+
+KEYS: Mapping[str, Key] = {
+    key.name: key
+    for key in (
+        Key(
+            name="community_name",
+            type="string",
+            default="My Community",
+            category="display",
+            title="Name of the community",
+            longest=100,
+        ),
+        Key(name="community_motto", type="string", default="", category="display", title="Motto under the name"),
+        Key(
+            name="timezone",
+            type="timezone",
+            default="UTC",
+            category="display",
+            title="Time zone",
+            description="Days, hours and weekdays of rules and charts are those of this zone.",
+        ),
+        Key(
+            name="dashboard_title", type="string", default="Synapse", category="display", title="Title of the dashboard"
+        ),
+        Key(name="dashboard_subtitle", type="string", default="", category="display", title="Line under the title"),
+        Key(
+            name="leaderboard_size",
+            type="integer",
+            default=25,
+            category="display",
+            title="Members on a leaderboard",
+            minimum=1,
+            maximum=100,
+        ),
+        Key(
+            name="announce_level_ups",
+            type="boolean",
+            default=True,
+            category="announcements",
+            title="Announce level-ups",
+        ),
+        Key(
+            name="announce_achievements",
+            type="boolean",
+            default=True,
+            category="announcements",
+            title="Announce achievements",
+        ),
+        Key(
+            name="announce_awards",
+            type="boolean",
+            default=True,
+            category="announcements",
+            title="Announce awards given by hand",
+        ),
+        Key(
+            name="announce_channel_id",
+            type="channel",
+            default=None,
+            category="announcements",
+            title="Channel for announcements",
+            description="Where nothing is set, announcements go where the event happened.",
+            nullable=True,
+        ),
+        Key(
+            name="event_lake_retention_days",
+            type="integer",
+            default=90,
+            category="event_lake",
+            title="Days that events are kept",
+            minimum=1,
+            maximum=3650,
+        ),
+        Key(
+            name="voice_tick_minutes",
+            type="integer",
+            default=10,
+            category="event_lake",
+            title="Minutes between two voice ticks",
+            minimum=1,
+            maximum=60,
+        ),
+        Key(
+            name="zone_fallback",
+            type="string",
+            default=None,
+            category="event_lake",
+            title="Zone of channels that are in none",
+            description="The name of a zone; where nothing is set, or no zone has the name, such channels have no zone.",
+            nullable=True,
+            longest=100,
+        ),
+        *(_source_key(event) for event in CAPTURED),
+    )
+}
+
+#: which setting silences an announcement about what a member may also silence
+ANNOUNCE_KEYS = {
+    "level_up": "announce_level_ups",
+    "achievements": "announce_achievements",
+    "awards": "announce_awards",
+}
+
+
+def checked(name: str, value: object, parameters: Mapping[str, Parameter]) -> Scalar:
+    """The value as it is stored, or an error that says what would be right.
+
+    `parameters` are those of the guild's packs.
+    """
+    key = KEYS.get(name)
+    if key is None and name in parameters:
+        key = parameter_key(name, parameters[name])
+    if key is None:
+        near = did_you_mean(name, [*KEYS, *parameters])
+        raise UnknownSetting(name, near or "list the settings to see what there is")
+    if value is None and key.nullable:
+        return None
+    return _typed(key, value)
+
+
+def parameter_key(name: str, parameter: Parameter) -> Key:
+    """A pack's parameter seen as a setting."""
+    return Key(
+        name=name,
+        type=parameter.type,
+        default=parameter.default,
+        category=parameter.group.lower(),
+        title=parameter.title or name,
+        description=parameter.description,
+        minimum=parameter.minimum,
+        maximum=parameter.maximum,
+        choices=parameter.choices,
+        longest=2_000,
+    )
+
+
+def parse(key: Key, text: str) -> Scalar:
+    """A value written on a command line, read as the key's type; still to be `checked`."""
+    if key.nullable and text in ("", "null", "none"):
+        return None
+    lowered = text.lower()
+    match key.type:
+        case "boolean" if lowered in ("true", "on", "yes", "1"):
+            return True
+        case "boolean" if lowered in ("false", "off", "no", "0"):
+            return False
+        case "integer" | "number":
+            return _number(text)
+        case _:
+            return text
+
+
+def _number(text: str) -> int | float | str:
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _typed(key: Key, value: object) -> Scalar:
+    match key.type:
+        case "boolean":
+            if not isinstance(value, bool):
+                raise InvalidSetting(key.name, f"{value!r} is not true or false")
+            return value
+        case "integer" | "number":
+            return _in_range(key, value)
+        case "channel":
+            try:
+                return str(parse_id(value, "channel"))
+            except BadInput as error:
+                raise InvalidSetting(key.name, error.message, error.hint) from error
+        case "string" | "timezone":
+            return _text(key, value)
+
+
+def _in_range(key: Key, value: object) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InvalidSetting(key.name, f"{value!r} is not a number")
+    if key.type == "integer" and not isinstance(value, int):
+        if not value.is_integer():
+            raise InvalidSetting(key.name, f"{value!r} is not a whole number")
+        value = int(value)
+    # also refuses NaN, which is in no range
+    if not -1e15 <= value <= 1e15:
+        raise InvalidSetting(key.name, f"{value!r} is beyond what can be reckoned with")
+    if key.minimum is not None and value < key.minimum:
+        raise InvalidSetting(key.name, f"{value!r} is below {key.minimum:g}")
+    if key.maximum is not None and value > key.maximum:
+        raise InvalidSetting(key.name, f"{value!r} is above {key.maximum:g}")
+    return value
+
+
+def _text(key: Key, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidSetting(key.name, f"{value!r} is not a text")
+    if len(value) > key.longest or "\0" in value:
+        raise InvalidSetting(key.name, f"the text has more than {key.longest} characters, or a null character")
+    if key.choices and value not in key.choices:
+        raise InvalidSetting(key.name, f"{value!r} is not one of {', '.join(key.choices)}")
+    if key.type == "timezone":
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise InvalidSetting(key.name, f"{value!r} is not a time zone", "write one like Europe/Berlin") from error
+    return value
