@@ -1,0 +1,1 @@
+"""Type rules, one file for operators and one for calls."""
