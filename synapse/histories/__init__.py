@@ -1,0 +1,1 @@
+"""Recorded histories of communities: reading them from files, and inventing a believable one."""

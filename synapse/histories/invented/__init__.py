@@ -1,0 +1,1 @@
+"""A seeded, believable community in which nobody lives: for demos, benchmarks and tests."""
