@@ -34,11 +34,8 @@ def check(tree: ast.expr, scope: Scope, wants: Collection[Type] = ()) -> Checked
     walk = Walk(scope, _type_of)
     known = walk.visit(tree)
     # A plain `True` may be a value, but is no condition.
-    if (
-        known is not None
-        and known.type is Type.BOOLEAN
-        and (set(wants) == {known.type} or not isinstance(tree, ast.Constant))
-    ):
+    is_condition = set(wants) == {Type.BOOLEAN} or not isinstance(tree, ast.Constant)
+    if known is not None and known.type is Type.BOOLEAN and is_condition:
         walk.refuse_constant(tree)
     if known is not None and wants and known.type not in wants:
         wanted = " or ".join(described(type_) for type_ in sorted(wants))

@@ -2,17 +2,42 @@
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol, cast
 
-from simpleeval import SimpleEval
+from simpleeval import SimpleEval  # pyright: ignore[reportMissingTypeStubs]
 
 from synapse.rules.expressions.check import Checked
 from synapse.rules.expressions.checks.operators import ARITHMETIC
 from synapse.rules.expressions.clock import ZoneClock, draw
 from synapse.rules.expressions.functions import FUNCTIONS
 from synapse.rules.expressions.values import MISSING, MissingValue
+
+
+class _Evaluator(Protocol):
+    """What of `SimpleEval` is used here."""
+
+    functions: Mapping[str, Callable[..., object]]
+    names: Mapping[str, object]
+
+    def eval(self, expr: str, previously_parsed: ast.expr) -> object:
+        """The value of a tree."""
+        ...
+
+
+def _is_in(item: object, items: Container[object]) -> bool:
+    return item in items
+
+
+def _is_not_in(item: object, items: Container[object]) -> bool:
+    return item not in items
+
+
+def _is_present(value: object) -> bool:
+    return value is not MISSING
+
 
 _OPERATORS: dict[type[ast.AST], Callable[..., object]] = {
     **{sign: meaning for sign, (_, meaning) in ARITHMETIC.items()},
@@ -25,13 +50,13 @@ _OPERATORS: dict[type[ast.AST], Callable[..., object]] = {
     ast.GtE: operator.ge,
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
-    ast.In: lambda item, items: item in items,
-    ast.NotIn: lambda item, items: item not in items,
+    ast.In: _is_in,
+    ast.NotIn: _is_not_in,
 }
 _IS_PRESENT = "@is_present"
 _PURE: dict[str, Callable[..., object]] = {
     **{name: function.implementation for name, function in FUNCTIONS.items() if function.needs is None},
-    _IS_PRESENT: lambda value: value is not MISSING,
+    _IS_PRESENT: _is_present,
 }
 
 
@@ -45,16 +70,17 @@ def evaluate(
 def reference(checked: Checked, first_random: int = 0) -> Callable[[Mapping[str, object], ZoneClock, str], object]:
     """The same in two steps: made ready once, evaluated for many values."""
     tree = _Rewriter(first_random).rewrite(checked.tree)
+    evaluator = cast(_Evaluator, SimpleEval(operators=_OPERATORS, functions=_PURE, names={}))
+    on_clock = [
+        function for name, function in FUNCTIONS.items() if function.needs == "clock" and name in checked.functions
+    ]
 
     def run(values: Mapping[str, object], clock: ZoneClock, seed: str) -> object:
-        functions = {**_PURE, "random": partial(draw, seed)}
-        functions |= {
-            name: partial(function.implementation, clock)
-            for name, function in FUNCTIONS.items()
-            if function.needs == "clock"
-        }
-        names = {name: values.get(name, MISSING) for name in checked.reads}
-        result: object = SimpleEval(operators=_OPERATORS, functions=functions, names=names).eval("", tree)
+        if on_clock or "random" in checked.functions:
+            bound = {function.name: partial(function.implementation, clock) for function in on_clock}
+            evaluator.functions = {**_PURE, **bound, "random": partial(draw, seed)}
+        evaluator.names = {name: values.get(name, MISSING) for name in checked.reads}
+        result = evaluator.eval("", tree)
         if result is MISSING:
             raise MissingValue
         return result
@@ -86,7 +112,7 @@ class _Rewriter:
             case ast.Call(func=ast.Name(id=name)):
                 return self._call(name, node.args)
             case ast.Tuple():
-                return ast.Constant(tuple(_literal(item) for item in node.elts))
+                return ast.Constant(tuple(_literal(item) for item in node.elts))  # pyright: ignore[reportArgumentType]
             case _:
                 return node
 
