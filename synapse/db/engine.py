@@ -54,7 +54,7 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     return engine
 
 
-async def connect(url: str, *, pool_size: int = 10, patience: float = 10) -> AsyncEngine:
+async def connect(url: str, *, pool_size: int = 10, patience: float = 5) -> AsyncEngine:
     """An engine whose database has answered; what may pass is tried again for `patience` seconds."""
     engine = create_engine(url, pool_size=pool_size)
     try:
