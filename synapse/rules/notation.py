@@ -44,3 +44,14 @@ VersionRange = Annotated[
 ]
 #: A text that people read; never empty.
 Words = Annotated[str, Written(minLength=1)]
+#: A count of at least one.
+Positive = Annotated[int, Written(minimum=1)]
+#: Time from the start of a test: "0s", "90s", "1h30m", "2d".
+Offset = Annotated[str, Written(pattern=r"^([0-9]+(\.[0-9]+)?[smhdw])+$")]
+#: A moment with its offset from UTC.
+Timestamp = Annotated[
+    str,
+    Written(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$"),
+]
+#: A member or channel of a test: a word that the test makes up, or an id.
+Person = Annotated[str, Written(pattern=r"^([A-Za-z][A-Za-z0-9_-]*|[0-9]{1,19})$")]
