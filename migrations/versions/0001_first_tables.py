@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0001_first_tables"
+revision: str = "0001"
 down_revision: str | None = None
 
 
@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.BigInteger(), nullable=True),
         sa.Column("target_id", sa.BigInteger(), nullable=True),
         sa.Column("zone_id", sa.Integer(), nullable=False),
+        sa.Column("season_id", sa.Integer(), nullable=False),
         sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("payload_version", sa.SmallInteger(), nullable=False),
         sa.Column("source_id", sa.String(length=128), nullable=False),
@@ -421,7 +422,6 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("after_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["guild_id"], ["guilds.guild_id"], name=op.f("fk_seasons_guild_id_guilds")),
         sa.PrimaryKeyConstraint("guild_id", "id", name=op.f("pk_seasons")),
     )

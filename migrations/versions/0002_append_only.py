@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision: str = "0002_append_only"
-down_revision: str | None = "0001_first_tables"
+revision: str = "0002"
+down_revision: str | None = "0001"
 
 APPEND_ONLY = ("transactions", "admin_log", "pack_revisions")
 

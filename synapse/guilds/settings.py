@@ -1,4 +1,4 @@
-"""The guild's own settings (display, announcements, lake) beside the parameters of its packs, and how values are checked."""
+"""The guild's own settings beside the parameters of its packs, and how values are checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -146,7 +146,7 @@ KEYS: Mapping[str, Key] = {
             default=None,
             category="event_lake",
             title="Zone of channels that are in none",
-            description="The name of a zone; where nothing is set, or no zone has the name, such channels have no zone.",
+            description="The name of a zone. Where nothing is set, or no zone is called so, they have no zone.",
             nullable=True,
             longest=100,
         ),

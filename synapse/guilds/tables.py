@@ -153,8 +153,6 @@ class SeasonRow(Base):
     ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     active: Mapped[bool]
-    #: events of the lake after this one, up to the next season's, are the season's
-    after_seq: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class AuditRow(Base):

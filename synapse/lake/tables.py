@@ -48,8 +48,9 @@ class LakeEvent(Base):
     user_id: Mapped[int | None]
     channel_id: Mapped[int | None]
     target_id: Mapped[int | None]
-    #: the zone at that moment, 0 for none
+    #: the zone and the season at that moment, 0 for none
     zone_id: Mapped[int] = mapped_column(Integer)
+    season_id: Mapped[int] = mapped_column(Integer)
     payload: Mapped[dict[str, Any]]
     payload_version: Mapped[int] = mapped_column(SmallInteger)
     source_id: Mapped[str] = mapped_column(String(128))

@@ -57,6 +57,7 @@ class Transaction(Base):
         Index("ix_transactions_from", "guild_id", "from_account", "seq", postgresql_where=text("from_account > 0")),
         Index("ix_transactions_to", "guild_id", "to_account", "seq", postgresql_where=text("to_account > 0")),
         Index("ix_transactions_event", "guild_id", "event_seq"),
+        Index("uq_transactions_reverses", "guild_id", "reverses", unique=True, postgresql_where=text("reverses IS NOT NULL")),
     )
 
     guild_id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +74,8 @@ class Transaction(Base):
     event_seq: Mapped[int | None]
     event_type: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[bytes | None]
+    #: the entry that this one takes back
+    reverses: Mapped[int | None]
     at: Mapped[datetime]
     reason: Mapped[str | None] = mapped_column(Text)
     hash: Mapped[bytes]

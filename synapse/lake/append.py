@@ -1,0 +1,131 @@
+"""Writing events into the lake and its counters: duplicates end here."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from synapse.db.session import RawConnection
+from synapse.lake.payloads import Payloads
+from synapse.rules.event import Event
+
+#: what an erased person's id becomes
+ERASED = 0
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+# The unique index arbitrates: an EXISTS beforehand may be planned as a join over the guild's whole lake.
+_INSERT = """
+INSERT INTO event_lake (guild_id, seq, event_type, user_id, channel_id, target_id, zone_id,
+                        season_id, payload, payload_version, source_id, timestamp)
+SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[],
+                         $8::int[], $9::jsonb[], $10::smallint[], $11::text[], $12::timestamptz[])
+ON CONFLICT (guild_id, event_type, source_id) DO NOTHING
+"""
+_KNOWN = """
+SELECT k.ord FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS k(event_type, source, erased, ord)
+CROSS JOIN LATERAL (
+    SELECT 1 FROM event_lake e
+    WHERE e.guild_id = $1 AND e.event_type = k.event_type AND e.source_id IN (k.source, k.erased) LIMIT 1
+) found
+"""
+_COUNT = """
+INSERT INTO event_counters (guild_id, user_id, event_type, period, zone_id, count)
+SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::int[], $6::bigint[])
+ON CONFLICT (guild_id, user_id, event_type, period, zone_id)
+DO UPDATE SET count = event_counters.count + excluded.count
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An event with its place in the lake's order, its zone and its day at that moment."""
+
+    event: Event
+    seq: int
+    zone: int
+    day: int
+
+
+def digest(event_type: str, source: str) -> bytes:
+    """What stands for an event's source id where the id itself, which may name people, must not be."""
+    return hashlib.sha256(f"{event_type}|{source}".encode()).digest()[:16]
+
+
+def erased_source(event_type: str, source: str) -> str:
+    """The source id that an erased person's event keeps: a redelivery is still known."""
+    return f"erased:{digest(event_type, source).hex()}"
+
+
+def period_of_day(day: int) -> str:
+    """The counters' period of a day, numbered from 1970-01-01."""
+    return f"day:{date.fromordinal(_EPOCH_DAY + day).isoformat()}"
+
+
+def period_of_season(season: int) -> str:
+    """The counters' period of a season."""
+    return f"season:{season}"
+
+
+async def known(raw: RawConnection, guild: int, events: Sequence[Event]) -> set[int]:
+    """Positions of events that the lake has already. Exact only while the guild's head is locked."""
+    rows = await raw.fetch(
+        _KNOWN,
+        guild,
+        [event.type for event in events],
+        [event.source for event in events],
+        [erased_source(event.type, event.source) for event in events],
+    )
+    return {row[0] - 1 for row in rows}
+
+
+async def insert(
+    raw: RawConnection, guild: int, placed: Sequence[Placed], season: int | None, payloads: Payloads
+) -> int:
+    """Store events; how many were new."""
+    events = [one.event for one in placed]
+    versions = {name: payloads.version(name) for name in {event.type for event in events}}
+    status = await raw.execute(
+        _INSERT,
+        guild,
+        [one.seq for one in placed],
+        [event.type for event in events],
+        [event.actor for event in events],
+        [event.channel for event in events],
+        [event.target for event in events],
+        [one.zone for one in placed],
+        [season or 0] * len(placed),
+        [payloads.write(event.type, event.payload).decode() for event in events],
+        [versions[event.type] for event in events],
+        [event.source for event in events],
+        [datetime.fromtimestamp(event.at, UTC) for event in events],
+    )
+    return int(status.rsplit(" ", 1)[1])
+
+
+async def count(raw: RawConnection, guild: int, placed: Sequence[Placed], season: int | None) -> None:
+    """Add stored events to their counters, for who did them and, as `:received`, for whom they concerned."""
+    tally: Counter[tuple[int, str, int, int]] = Counter()
+    for one in placed:
+        event = one.event
+        tally[event.actor or ERASED, event.type, one.zone, one.day] += 1
+        if event.target is not None:
+            tally[event.target, f"{event.type}:received", one.zone, one.day] += 1
+    rows: Counter[tuple[int, str, str, int]] = Counter()
+    current = None if season is None else period_of_season(season)
+    days: Mapping[int, str] = {day: period_of_day(day) for day in {one.day for one in placed}}
+    for (user, event_type, zone, day), number in tally.items():
+        rows[user, event_type, "lifetime", zone] += number
+        rows[user, event_type, days[day], zone] += number
+        if current is not None:
+            rows[user, event_type, current, zone] += number
+    keys = list(rows)
+    await raw.execute(
+        _COUNT,
+        guild,
+        [key[0] for key in keys],
+        [key[1] for key in keys],
+        [key[2] for key in keys],
+        [key[3] for key in keys],
+        list(rows.values()),
+    )

@@ -1,0 +1,49 @@
+"""Account numbers: given per guild in order of first appearance, and never given again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from synapse.db.session import RawConnection
+
+_INSERT = """
+INSERT INTO members (guild_id, account, user_id, is_bot) SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bool[])
+"""
+
+
+def number_new(people: Iterable[int], known: Mapping[int, int], last: int) -> dict[int, int]:
+    """Numbers for those who have none yet, in the order they appear, following the last one given."""
+    new: dict[int, int] = {}
+    for person in people:
+        if person not in known and person not in new:
+            last += 1
+            new[person] = last
+    return new
+
+
+async def open_accounts(raw: RawConnection, guild: int, new: Mapping[int, int], bots: frozenset[int]) -> None:
+    """Write new accounts. The caller holds the guild's head and moves its `account_seq`."""
+    if new:
+        await raw.execute(_INSERT, guild, list(new.values()), list(new), [user in bots for user in new])
+
+
+async def accounts_of(raw: RawConnection, guild: int, users: Sequence[int]) -> dict[int, int]:
+    """The accounts of those who have one."""
+    rows = await raw.fetch(
+        "SELECT user_id, account FROM members WHERE guild_id = $1 AND user_id = ANY($2)", guild, list(users)
+    )
+    return {user: account for user, account in rows}
+
+
+async def account_for(raw: RawConnection, guild: int, user: int) -> int:
+    """A person's account, opened now if they have none: an admin may act before ever being seen in chat."""
+    found = await accounts_of(raw, guild, [user])
+    if user in found:
+        return found[user]
+    last = await raw.fetchval(
+        "UPDATE guild_heads SET account_seq = account_seq + 1 WHERE guild_id = $1 RETURNING account_seq", guild
+    )
+    # somebody else may have opened it while the head was locked by them
+    found = await accounts_of(raw, guild, [user])
+    if user in found:
+        return found[user]
+    await open_accounts(raw, guild, {user: last}, frozenset())
+    return last

@@ -1,0 +1,63 @@
+"""Reading members: by Discord id, by account, by the beginning of a name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from synapse.db.session import RawConnection
+from synapse.members.names import stand_in
+
+_COLUMNS = "account, user_id, name, avatar_hash, github_username, is_bot, joined_at, left_at, erased_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A member as faces show them."""
+
+    account: int
+    user_id: int | None
+    name: str | None
+    avatar_hash: str | None
+    github_username: str | None
+    is_bot: bool
+    joined_at: datetime | None
+    left_at: datetime | None
+    erased_at: datetime | None
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or a stand-in for it."""
+        if self.erased_at is not None:
+            return "erased member"
+        return self.name or stand_in(self.account)
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether nobody told us this member's name."""
+        return self.erased_at is None and not self.name
+
+
+async def member_by_user(raw: RawConnection, guild: int, user: int) -> Profile | None:
+    """Who a Discord id is here."""
+    row = await raw.fetchrow(f"SELECT {_COLUMNS} FROM members WHERE guild_id = $1 AND user_id = $2", guild, user)
+    return Profile(*row) if row else None
+
+
+async def members_by_account(raw: RawConnection, guild: int, accounts: Sequence[int]) -> Mapping[int, Profile]:
+    """Profiles of some accounts."""
+    rows = await raw.fetch(
+        f"SELECT {_COLUMNS} FROM members WHERE guild_id = $1 AND account = ANY($2)", guild, list(accounts)
+    )
+    return {row[0]: Profile(*row) for row in rows}
+
+
+async def members_named(raw: RawConnection, guild: int, part: str, limit: int = 25) -> list[Profile]:
+    """Members whose name contains a text, for admins who look for somebody."""
+    pattern = "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = await raw.fetch(
+        f"SELECT {_COLUMNS} FROM members WHERE guild_id = $1 AND name ILIKE $2 ORDER BY lower(name), account LIMIT $3",
+        guild,
+        pattern,
+        limit,
+    )
+    return [Profile(*row) for row in rows]
