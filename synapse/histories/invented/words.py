@@ -70,7 +70,8 @@ THREAD_SUBJECTS = (
 #: name, id of the custom emoji or "" for a Unicode one, how popular
 EMOJI = (
     ("👍", "", 22), ("❤️", "", 18), ("😂", "", 15), ("🎉", "", 8), ("🔥", "", 8), ("👀", "", 7), ("😢", "", 3),
-    ("✅", "", 4), ("🙏", "", 3), ("🤔", "", 3), ("lantern", "901000000000000001", 4), ("party_otter", "901000000000000002", 3),
+    ("✅", "", 4),
+    ("🙏", "", 3), ("🤔", "", 3), ("lantern", "901000000000000001", 4), ("party_otter", "901000000000000002", 3),
     ("blob_wave", "901000000000000003", 2),
 )  # fmt: skip
 #: category, then its channels as name, type, popularity, how technical
