@@ -1,7 +1,8 @@
 """What a decision wants changed, as data. Nothing here happens until the runtime carries it out."""
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Protocol
 
 Cause = Literal[
     "rule",
@@ -18,8 +19,7 @@ Account = int | Literal["mint", "shop", "season", "erased"]
 Trace = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One ledger transaction: `amount` (> 0, whole units) moves from one account to another."""
 
     source: Account
@@ -29,8 +29,15 @@ class Entry:
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Evidence(Protocol):
+    """What a rule saw when it fired; rendered only when somebody wants to read it."""
+
+    def render(self) -> Trace:
+        """The compact trace."""
+        ...
+
+
+class Award(NamedTuple):
     """One firing of a paying rule for one event (DESIGN §4.4). Entries may be empty: it counts all the same."""
 
     rule: str
@@ -39,8 +46,13 @@ class Award:
     actor: int | None
     target: int | None
     channel: int | None
-    entries: tuple[Entry, ...]
-    trace: Trace
+    entries: Sequence[Entry]
+    evidence: Evidence
+
+    @property
+    def trace(self) -> Trace:
+        """Amounts before and after factors and rounding, who multiplied them, measures read."""
+        return self.evidence.render()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +103,21 @@ class Reversal:
     source: str
 
 
-@dataclass(slots=True)
 class Decision:
-    """Everything that one stored event leads to, its internal events included, in the order it happens."""
+    """Everything that one stored event leads to, its internal events included, in the order it happens.
 
-    awards: list[Award] = field(default_factory=list[Award])
-    milestones: list[MilestoneEarned] = field(default_factory=list[MilestoneEarned])
-    levels: list[LevelReached] = field(default_factory=list[LevelReached])
-    deliveries: list[Delivery] = field(default_factory=list[Delivery])
-    log: list[LogLine] = field(default_factory=list[LogLine])
-    reversals: list[Reversal] = field(default_factory=list[Reversal])
-    #: rule id → why it failed (three-valued outcomes, DESIGN §4.3)
-    failed: dict[str, str] = field(default_factory=dict[str, str])
-    #: rule id → why its pay was refused
-    denied: dict[str, str] = field(default_factory=dict[str, str])
+    `failed` says of rules why they could not be run (three-valued outcomes, DESIGN §4.3), `denied` why
+    their pay was refused.
+    """
+
+    __slots__ = ("awards", "deliveries", "denied", "failed", "levels", "log", "milestones", "reversals")
+
+    def __init__(self) -> None:
+        self.awards: list[Award] = []
+        self.milestones: list[MilestoneEarned] = []
+        self.levels: list[LevelReached] = []
+        self.deliveries: list[Delivery] = []
+        self.log: list[LogLine] = []
+        self.reversals: list[Reversal] = []
+        self.failed: dict[str, str] = {}
+        self.denied: dict[str, str] = {}

@@ -65,7 +65,7 @@ class WindowValues:
         values = [value for when, value in self.rows.get(key, ()) if since < when <= at]
         if self.window > 0:
             values += [value for own, _, value in extra if own == key]
-        return len(set(values)) if self.distinct else sum(values)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        return len(set(values)) if self.distinct else _sum(values)
 
     def add(self, key: Key, at: float, value: Hashable) -> None:
         self.rows.setdefault(key, []).append((at, value))
@@ -110,14 +110,11 @@ class Total:
     totals: dict[Key, Number] = field(default_factory=dict[Key, Number])
 
     def read(self, key: Key, at: float, extra: Sequence[Row] = ()) -> Number:
-        total = self.totals.get(key, 0)
-        for own, _, value in extra:
-            if own == key:
-                total += value if self.summing else 1  # pyright: ignore[reportOperatorIssue]
-        return total  # pyright: ignore[reportReturnType]
+        own = [value for whose, _, value in extra if whose == key]
+        return self.totals.get(key, 0) + (_sum(own) if self.summing else len(own))
 
     def add(self, key: Key, at: float, value: Hashable) -> None:
-        self.totals[key] = self.totals.get(key, 0) + (value if self.summing else 1)  # pyright: ignore[reportOperatorIssue, reportArgumentType]
+        self.totals[key] = self.totals.get(key, 0) + (_sum([value]) if self.summing else 1)
 
     def load(self, key: Key, total: Number) -> None:
         """The total of before the batch."""
@@ -167,6 +164,11 @@ class Streak:
     def load(self, key: Key, length: int, last_day: int) -> None:
         """The run of before the batch."""
         self.runs[key] = (length, last_day)
+
+
+def _sum(values: Iterable[Hashable]) -> Number:
+    """The sum of what is a number."""
+    return sum(value for value in values if isinstance(value, int | float))
 
 
 def extended(length: int, last: int, day: int) -> tuple[int, int]:

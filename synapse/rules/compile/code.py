@@ -4,12 +4,13 @@ A slot is a position in the list of values that a plan gathers for an event; par
 the generated module, so that other parameter values need no other code.
 """
 
+import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 
-from synapse.rules.compile.rules import CheckedRule
-from synapse.rules.documents.rule import Rule
+from synapse.rules.compile.rules import CheckedEffect, CheckedRule
+from synapse.rules.effects import Credit
 from synapse.rules.expressions import Checked, emit
 
 #: Names that come with the event itself: dotted name → source over `e` (Event) and `p` (its payload).
@@ -28,6 +29,7 @@ _DIRECT = {
     "target.joined_days": "M",
     "@seed": "f'{e.guild}:{e.type}:{e.source}'",
 }
+_MULTIPLIER = "zone.multiplier."
 
 
 @dataclass(slots=True)
@@ -41,60 +43,123 @@ class Layout:
         """The slot of a name, given when first asked for."""
         return self.slots.setdefault(name, len(self.slots))
 
-    def place(self, name: str, activity: str) -> str:
-        """How generated code reads a name; a zone's multiplier is that of the rule's activity."""
-        if name.startswith("params."):
-            return f"p_{name.removeprefix('params.')}"
-        if name.startswith("factors."):
-            return f"f[{self.factors.index(name.removeprefix('factors.'))}]"
-        return f"s[{self.slot(f'{name}@{activity}' if name.startswith('zone.multiplier.') else name)}]"
-
-    def source(self, checked: Checked, rule: Rule, event: str) -> str:
-        """Python source of an expression of a rule on an event type."""
-        place = {name: self.place(name, rule.activity or event) for name in checked.reads}
-        if "random" in checked.functions:
-            place["@random"] = f"(s[{self.slot('@seed')}] + ':{rule.id}')"
-        place["@zone"] = "clock"
-        return emit(checked, place)
-
     def dynamic(self) -> tuple[str, ...]:
         """Names that do not come with the event: the runtime's readers fill their slots."""
         return tuple(name for name in self.slots if name not in _DIRECT and not name.startswith("event."))
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
-    """Generated code: `base(e)` makes the list of slots, `when_<i>` and `values_<i>` run rule i of `rules`."""
+class RuleCode:
+    """One rule's function. `values[i]` says where effect i finds its values in what the function returns.
 
-    rules: tuple[CheckedRule, ...]
+    A credit has two: the amount, and the amount times its factors.
+    """
+
+    rule: CheckedRule
+    activity: str
+    source: str
+    values: tuple[tuple[int, ...], ...]
+    #: names that the function reads, with their slots
+    reads: dict[str, int]
+    #: names of the factors that it may read, by position
+    factors: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Generated code: `base(e)` makes the list of slots, `rule_<i>(s, f)` runs rule i of `rules`.
+
+    `grant_<i>(s, f)` gives the values of an achievement without asking its conditions.
+    """
+
+    rules: tuple[RuleCode, ...]
     layout: Layout
     source: str
     code: CodeType
 
 
 def generate(rules: Iterable[CheckedRule], factors: Sequence[str], event: str) -> Module:
-    """Code for the rules of one event type."""
-    rules, layout = tuple(rules), Layout(tuple(factors))
-    lines: list[str] = []
-    for index, checked in enumerate(rules):
-        when = " and ".join(f"({layout.source(condition, checked.rule, event)})" for condition in checked.conditions)
-        values = [layout.source(value, checked.rule, event) for effect in checked.effects for value in effect.values]
-        lines.append(f"def when_{index}(s, f):\n    return {when or 'True'}")
-        lines.append(f"def values_{index}(s, f):\n    return ({''.join(value + ', ' for value in values)})")
-    lines.insert(0, _base(layout))
-    source = "\n".join(lines) + "\n"
-    return Module(rules, layout, source, compile(source, f"<rules on {event}>", "exec"))
+    """Code for the rules of one event type.
 
-
-def _base(layout: Layout) -> str:
-    parts = [_direct(name) for name in layout.slots]
-    return f"def base(e):\n    p = e.payload\n    return [{', '.join(parts)}]"
+    A rule's function returns None when its conditions do not hold, else its values; it raises one of
+    `FAILURES` when it cannot say.
+    """
+    layout = Layout(tuple(factors))
+    codes = tuple(
+        _RuleWriter(layout, checked, checked.rule.activity or event).write(index) for index, checked in enumerate(rules)
+    )
+    base = f"def base(e):\n    p = e.payload\n    return [{', '.join(map(_direct, layout.slots))}]"
+    source = "\n".join([base, *(code.source for code in codes)]) + "\n"
+    return Module(codes, layout, source, compile(source, f"<rules on {event}>", "exec"))
 
 
 def _direct(name: str) -> str:
     if name in _DIRECT:
         return _DIRECT[name]
     return f"p.get({name.removeprefix('event.')!r}, M)" if name.startswith("event.") else "M"
+
+
+@dataclass(slots=True)
+class _RuleWriter:
+    """Writes one rule's function; its calls of `random` are numbered through."""
+
+    layout: Layout
+    checked: CheckedRule
+    activity: str
+    reads: dict[str, int] = field(default_factory=dict[str, int])
+    draws: int = 0
+
+    def write(self, index: int) -> RuleCode:
+        conditions = [self._source(condition) for condition in self.checked.conditions]
+        values: list[str] = []
+        positions: list[tuple[int, ...]] = []
+        for entry in self.checked.effects:
+            sources = self._values(entry)
+            positions.append(tuple(range(len(values), len(values) + len(sources))))
+            values += sources
+        result = f"return ({''.join(value + ', ' for value in values)})"
+        body = f"    if {' and '.join(conditions)}:\n        {result}" if conditions else f"    {result}"
+        source = f"def rule_{index}(s, f):\n{body}"
+        if self.checked.rule.kind == "achievement":
+            source += f"\ndef grant_{index}(s, f):\n    {result}"
+        return RuleCode(self.checked, self.activity, source, tuple(positions), self.reads, self.layout.factors)
+
+    def _values(self, entry: CheckedEffect) -> list[str]:
+        # asking for a sum is what makes a missing value a failure
+        sources = [f"{self._source(value)}{' + 0' if value.bare else ''}" for value in entry.values]
+        if isinstance(entry.effect, Credit):
+            sources = [f"(a := {sources[0]})", " * ".join(["a", *self._factors(entry.effect)])]
+        return sources
+
+    def _factors(self, credit: Credit) -> list[str]:
+        """A currency that only the event names has its zone multiplied at settlement."""
+        named = not credit.currency.startswith("event.")
+        return [
+            self._place(f"{_MULTIPLIER}{credit.currency}") if name == "zone" else self._place(f"factors.{name}")
+            for name in credit.times
+            if name != "zone" or named
+        ]
+
+    def _source(self, checked: Checked) -> str:
+        place = {name: self._place(name) for name in checked.reads}
+        if "random" in checked.functions:
+            place["@random"] = f"({self._place('@seed')} + ':{self.checked.rule.id}')"
+        source = emit(checked, place | {"@zone": "clock"}, self.draws)
+        self.draws += sum(
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "random"
+            for node in ast.walk(checked.tree)
+        )
+        return source
+
+    def _place(self, name: str) -> str:
+        """How generated code reads a name; a zone's multiplier is that of the rule's activity."""
+        if name.startswith("params."):
+            return _parameter(name)
+        if name.startswith("factors."):
+            return f"f[{self.layout.factors.index(name.removeprefix('factors.'))}]"
+        key = f"{name}@{self.activity}" if name.startswith(_MULTIPLIER) else name
+        self.reads[name] = self.layout.slot(key)
+        return f"s[{self.reads[name]}]"
 
 
 def source_of(checked: Checked) -> str:

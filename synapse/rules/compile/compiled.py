@@ -73,7 +73,7 @@ def compile_packs(packs: Sequence[Pack]) -> Compiled:
     ]
     for rule, _, _ in rules:
         lower_conditions(rule, registry)
-    measures = {name: checked for name in list(registry.measures) if (checked := check_measure(name, registry, checker))}
+    measures = {name: made for name in list(registry.measures) if (made := check_measure(name, registry, checker))}
     scopes = RuleScopes(registry)
     checked_rules = tuple(
         checked
@@ -82,8 +82,10 @@ def compile_packs(packs: Sequence[Pack]) -> Compiled:
     )
     curves = _curves(registry, checker)
     bounds = _bounds(registry, checker)
-    check_whole(checked_rules, registry, checker)
-    advice = advise(packs, checked_rules, measures, (*curves.values(), *(b for pair in bounds.values() for b in pair if b)))
+    check_whole(checked_rules, checker)
+    advice = advise(
+        packs, checked_rules, measures, (*curves.values(), *(b for pair in bounds.values() for b in pair if b))
+    )
     return Compiled(registry, checked_rules, measures, curves, bounds, (*checker.problems, *advice))
 
 

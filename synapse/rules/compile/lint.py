@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from synapse.rules.compile.checker import Checker
 from synapse.rules.compile.measures import CheckedMeasure
-from synapse.rules.compile.registry import Registry
 from synapse.rules.compile.rules import CheckedRule
 from synapse.rules.documents.pack import Pack
 from synapse.rules.effects import Credit, Emit
@@ -12,10 +11,12 @@ from synapse.rules.expressions import Checked, contradictions
 from synapse.rules.problems import Problem
 
 #: What a member can repeat at will, so that a reward for it wants a limit.
-REPEATABLE = frozenset({"message_create", "reaction_add", "reaction_remove", "thread_create", "voice_join", "voice_move"})
+REPEATABLE = frozenset(
+    {"message_create", "reaction_add", "reaction_remove", "thread_create", "voice_join", "voice_move"}
+)
 
 
-def check_whole(rules: Sequence[CheckedRule], registry: Registry, checker: Checker) -> None:
+def check_whole(rules: Sequence[CheckedRule], checker: Checker) -> None:
     """Errors: events that emit each other, conditions that never hold, rules that are never reached."""
     _check_cycles(rules, checker)
     for rule in rules:
@@ -58,7 +59,9 @@ def _check_shadowed(rules: Sequence[CheckedRule], checker: Checker) -> None:
         for rule in rules:
             if rule is not stopper and _shadows(stopper, rule):
                 checker.report(
-                    "shadowed", rule.path, f"never runs: `{stopper.rule.id}` stops the phase first whenever it could",
+                    "shadowed",
+                    rule.path,
+                    f"never runs: `{stopper.rule.id}` stops the phase first whenever it could",
                     "give it a lower priority, or the other one more conditions",
                 )
 

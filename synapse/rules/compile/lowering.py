@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from synapse.rules.compile.registry import Registry
 from synapse.rules.aggregate import Measure
+from synapse.rules.compile.registry import Registry
 from synapse.rules.documents.rule import Rule
 
 
@@ -40,4 +40,4 @@ def role_filter(rule: Rule) -> str | None:
     """A trigger's roles as one more condition: the actor has any of them."""
     if rule.trigger is None or not rule.trigger.roles:
         return None
-    return " or ".join(f'contains(actor.roles, "{role}")' for role in rule.trigger.roles)
+    return " or ".join(f'contains(default(actor.roles, []), "{role}")' for role in rule.trigger.roles)

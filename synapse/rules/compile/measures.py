@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from synapse.rules.aggregate import Measure
 from synapse.rules.compile.checker import Checker
 from synapse.rules.compile.registry import Registry
 from synapse.rules.compile.scope import parameter_scope, row_scope
-from synapse.rules.aggregate import Measure
 from synapse.rules.expressions import Checked
 from synapse.rules.nearest import did_you_mean
 from synapse.rules.problems import Path
@@ -70,8 +70,18 @@ def check_measure(name: str, registry: Registry, checker: Checker) -> CheckedMea
     if aggregate == "last_at" and document.period is not None:
         checker.report("measure-shape", path, "`last_at` has no period", "use `within`, or neither")
     field = value if aggregate in ("distinct", "sum") else None
-    _check_fields(document, field, aggregate, source, events, registry, checker, path)
-    where = checker.boolean(document.where, row_scope(registry, source, events), (*path, "where")) if document.where else None
+    fields = _shared_fields(events) if source == "events" else _award_fields(document, registry)
+    _check_keys(document, fields, checker, path)
+    if field is not None:
+        known = _known_fields(aggregate, source, events, registry, fields)
+        if field not in known:
+            message = f"`{field}` cannot be used here"
+            checker.report("unknown-name", (*path, aggregate), message, did_you_mean(field, known))
+    where = (
+        checker.boolean(document.where, row_scope(registry, source, events), (*path, "where"))
+        if document.where
+        else None
+    )
     window = _window(document.within, registry, checker, (*path, "within"))
     if len(checker.problems) > before:
         return None
@@ -83,61 +93,56 @@ def _source(
     of: Sequence[str], value: str, registry: Registry, checker: Checker, path: Path
 ) -> Literal["events", "awards"] | None:
     """Events or awards, by what `of` names."""
-    known = [name in registry.events for name in of]
-    if of and all(known):
-        derived = [name for name in of if not registry.events[name].stored]
+    path = (*path, "of")
+    unknown = [name for name in of if name not in registry.events and name not in registry.rules]
+    for name in unknown:
+        hint = did_you_mean(name, [*registry.events, *registry.rules])
+        checker.report("unknown-name", path, f"`{name}` is neither an event nor a rule", hint)
+    if unknown or not of:
+        return None
+    if all(name in registry.events for name in of):
+        derived = next((name for name in of if not registry.events[name].stored), None)
         if derived:
-            checker.report("not-stored", (*path, "of"), f"`{derived[0]}` is derived, never stored", "measure awards instead")
+            checker.report("not-stored", path, f"`{derived}` is derived, never stored", "measure awards instead")
             return None
-        if value == "awards":
-            checker.report("measure-source", (*path, "of"), f"`{of[0]}` is an event, but awards are asked for")
+        return _fits("events", value, f"`{of[0]}` is an event", checker, path)
+    if all(name in registry.rules for name in of):
+        unpaid = next((name for name in of if registry.rules[name].kind not in ("reward", "achievement")), None)
+        if unpaid:
+            hint = "say `of:` which reward is meant"
+            checker.report("no-awards", path, f"`{unpaid}` is no reward: it has no awards", hint)
             return None
-        return "events"
-    if of and all(name in registry.rules for name in of):
-        if value == "events":
-            checker.report("measure-source", (*path, "of"), f"`{of[0]}` is a rule, but events are asked for")
-            return None
-        for name in of:
-            if registry.rules[name].kind not in ("reward", "achievement"):
-                hint = "say `of:` which reward is meant"
-                checker.report("no-awards", (*path, "of"), f"`{name}` is no reward: it has no awards", hint)
-                return None
-        return "awards"
-    for name in of:
-        if name not in registry.events and name not in registry.rules:
-            hint = did_you_mean(name, [*registry.events, *registry.rules])
-            checker.report("unknown-name", (*path, "of"), f"`{name}` is neither an event nor a rule", hint)
-    if not any(problem.path == (*path, "of") for problem in checker.problems):
-        checker.report("measure-source", (*path, "of"), "name either events or rules, not both")
+        return _fits("awards", value, f"`{of[0]}` is a rule", checker, path)
+    checker.report("measure-source", path, "name either events or rules, not both")
     return None
 
 
-def _check_fields(
-    document: Measure,
-    field: str | None,
-    aggregate: Aggregate,
-    source: str,
-    events: Sequence[EventType],
-    registry: Registry,
-    checker: Checker,
-    path: Path,
-) -> None:
-    payload = set.intersection(*(set(event.fields) for event in events)) if events else _award_fields(document, registry)
+def _fits(
+    source: Literal["events", "awards"], value: str, what: str, checker: Checker, path: Path
+) -> Literal["events", "awards"] | None:
+    if value in ("events", "awards") and value != source:
+        checker.report("measure-source", path, f"{what}, but {value} are asked for")
+        return None
+    return source
+
+
+def _check_keys(document: Measure, fields: set[str], checker: Checker, path: Path) -> None:
     for index, key in enumerate(document.by):
-        if key not in ROW_KEYS and key not in payload:
-            hint = did_you_mean(key, [*ROW_KEYS, *payload])
+        if key not in ROW_KEYS and key not in fields:
+            hint = did_you_mean(key, [*ROW_KEYS, *fields])
             checker.report("unknown-name", (*path, "by", index), f"`{key}` is not a field of {document.of}", hint)
-    if field is None:
-        return
+
+
+def _known_fields(
+    aggregate: Aggregate, source: str, events: Sequence[EventType], registry: Registry, fields: set[str]
+) -> list[str]:
+    """What `distinct` or `sum` may name."""
     if source == "awards":
-        known = list(registry.currencies) if aggregate == "sum" else ["actor", "target", "channel"]
-    elif aggregate == "sum":
+        return list(registry.currencies) if aggregate == "sum" else ["actor", "target", "channel"]
+    if aggregate == "sum":
         numbers = {Type.INTEGER, Type.NUMBER}
-        known = [name for name in payload if all(event.fields[name].type in numbers for event in events)]
-    else:
-        known = [*ROW_KEYS, *payload]
-    if field not in known:
-        checker.report("unknown-name", (*path, aggregate), f"`{field}` cannot be used here", did_you_mean(field, known))
+        return [name for name in fields if all(event.fields[name].type in numbers for event in events)]
+    return [*ROW_KEYS, *fields]
 
 
 def _award_fields(document: Measure, registry: Registry) -> set[str]:
@@ -146,10 +151,20 @@ def _award_fields(document: Measure, registry: Registry) -> set[str]:
     triggers = [registry.rules[name].trigger for name in of]
     names = {event for trigger in triggers if trigger for event in trigger.event if event in registry.events}
     events = [registry.events[name] for name in names if registry.events[name].stored]
-    return set.intersection(*(set(event.fields) for event in events)) if events else set()
+    return _shared_fields(events)
 
 
-def _window(within: str | int | float | None, registry: Registry, checker: Checker, path: Path) -> float | Checked | None:
+def _shared_fields(events: Sequence[EventType]) -> set[str]:
+    """Payload fields that every one of the events has."""
+    shared = set(events[0].fields) if events else set[str]()
+    for event in events:
+        shared &= event.fields.keys()
+    return shared
+
+
+def _window(
+    within: str | int | float | None, registry: Registry, checker: Checker, path: Path
+) -> float | Checked | None:
     if within is None or isinstance(within, int | float):
         return None if within is None else float(within)
     if match := _DURATION.fullmatch(within.strip()):

@@ -169,18 +169,14 @@ def _check_names(names: Sequence[str], known: Iterable[str], what: str, checker:
             checker.report(f"unknown-{what}", path, f"there is no {what} `{name}`", did_you_mean(name, known))
 
 
-def _check_currency(
-    name: str, registry: Registry, events: Sequence[EventType], checker: Checker, path: Path
-) -> None:
+def _check_currency(name: str, registry: Registry, events: Sequence[EventType], checker: Checker, path: Path) -> None:
     if name.startswith("event."):
         _check_dynamic(name, events, checker, path)
     else:
         _check_names([name], registry.currencies, "currency", checker, path)
 
 
-def _check_milestone(
-    name: str, registry: Registry, events: Sequence[EventType], checker: Checker, path: Path
-) -> None:
+def _check_milestone(name: str, registry: Registry, events: Sequence[EventType], checker: Checker, path: Path) -> None:
     if name.startswith("event."):
         _check_dynamic(name, events, checker, path)
     else:
@@ -194,9 +190,7 @@ def _check_dynamic(name: str, events: Sequence[EventType], checker: Checker, pat
         checker.report("unknown-name", path, f"`{name}` is not a string of the triggering event")
 
 
-def _check_emit(
-    effect: Emit, registry: Registry, scope: Scope, checker: Checker, path: Path
-) -> list[Checked | None]:
+def _check_emit(effect: Emit, registry: Registry, scope: Scope, checker: Checker, path: Path) -> list[Checked | None]:
     event = registry.events.get(effect.event)
     if event is None or effect.event not in registry.places:
         declared = [name for name in registry.events if name in registry.places]

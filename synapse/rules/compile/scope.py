@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from synapse.rules.compile.registry import Registry
 from synapse.rules.aggregate import Measure
+from synapse.rules.compile.registry import Registry
 from synapse.rules.expressions import Name, Scope
 from synapse.rules.vocabulary import EventType, Type
 
@@ -92,10 +92,10 @@ def _event_names(events: Sequence[EventType]) -> dict[str, Name]:
 def _fields(events: Sequence[EventType], prefix: str) -> dict[str, Name]:
     """Fields that every one of the events has, with one type."""
     names: dict[str, Name] = {}
-    for name, field in events[0].fields.items():
+    for name, first in events[0].fields.items():
         same = [event.fields.get(name) for event in events]
-        if all(other is not None and other.type == field.type for other in same):
-            names[f"{prefix}.{name}"] = Name(field.type, optional=any(other and other.optional for other in same))
+        if all(other is not None and other.type == first.type for other in same):
+            names[f"{prefix}.{name}"] = Name(first.type, optional=any(other and other.optional for other in same))
     return names
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from synapse.rules.decision import Award
+from synapse.rules.engine.measures import CompiledMeasure
 from synapse.rules.event import Event
 from synapse.rules.expressions import MISSING
 from synapse.rules.history import Row
-from synapse.rules.engine.measures import CompiledMeasure
 from synapse.rules.world import Season, Wallet, World, Zone
 
 _EMPTY = Wallet()
@@ -76,7 +76,11 @@ class Context:
         if measure.source == "events":
             rows = self._root_rows.get(measure.name)
             if rows is None:
-                row = measure.event_row(self.root, self.zone_id, self.season_id, self.day) if measure.counts(self.root) else None
+                row = (
+                    measure.event_row(self.root, self.zone_id, self.season_id, self.day)
+                    if measure.counts(self.root)
+                    else None
+                )
                 rows = self._root_rows[measure.name] = (row,) if row else _NO_ROWS
             return rows
         rows = (

@@ -10,7 +10,6 @@ from synapse.rules.engine.rewards import reward
 from synapse.rules.engine.run import Observer, Run
 from synapse.rules.engine.shaping import shape
 from synapse.rules.event import Event
-from synapse.rules.expressions import FAILURES
 from synapse.rules.world import World
 
 
@@ -62,13 +61,7 @@ def _automate(run: Run, plan: Plan) -> None:
     """Automations see history including the event, and pay nothing."""
     slots = run.gather(plan.base, plan.after)
     for rule in plan.automations:
-        if not run.holds(rule, slots, []):
-            continue
-        try:
-            values = rule.values(slots, [])
-        except FAILURES as error:
-            run.fail(rule, error)
-            continue
-        carry_out(run, rule, values)
-        if rule.stops:
-            break
+        if (values := run.ask(rule, slots, [])) is not None:
+            carry_out(run, rule, values)
+            if rule.stops:
+                break

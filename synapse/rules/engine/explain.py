@@ -6,7 +6,6 @@ Made by the reference evaluator, beside the decision and without touching it: a 
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from synapse.rules.compile.compiled import MEMBER
 from synapse.rules.decision import Decision
 from synapse.rules.engine.decide import decide
 from synapse.rules.engine.plan import BoundRule, Factors, Slots
@@ -64,20 +63,18 @@ def _trace(
     rule: BoundRule, about: Event, member: int | None, slots: Slots, factors: Factors, program: Program
 ) -> RuleTrace:
     checked, steps = rule.checked, list[Step]()
-    layout = program.module(about.type if checked.events else MEMBER).module.layout
+    seed = f"{about.guild}:{about.type}:{about.source}:{rule.id}"
     for index, (text, condition) in enumerate(zip(checked.texts, checked.conditions, strict=True)):
-        saw = {name: _value(name, rule, layout.slots, slots, factors, program) for name in condition.reads}
-        steps.append(_step(f"{rule.id}.conditions.{index}", text, condition, saw, rule, about, program))
-    deciding = next((step.outcome for step in steps if step.outcome != "true"), "true")
+        saw = {name: _value(name, rule, slots, factors, program) for name in condition.reads}
+        steps.append(_step(f"{rule.id}.conditions.{index}", text, condition, saw, seed, program))
+    undecided = [step.outcome for step in steps if step.outcome != "true"]
+    outcome: Outcome = undecided[0] if undecided else "true"
     kind = checked.rule.kind
     about_member = member if kind == "achievement" else None
-    return RuleTrace(rule.id, checked.pack, kind, about.type, about_member, deciding, tuple(steps))
+    return RuleTrace(rule.id, checked.pack, kind, about.type, about_member, outcome, tuple(steps))
 
 
-def _step(
-    path: str, text: str, condition: Checked, saw: dict[str, object], rule: BoundRule, about: Event, program: Program
-) -> Step:
-    seed = f"{about.guild}:{about.type}:{about.source}:{rule.id}"
+def _step(path: str, text: str, condition: Checked, saw: dict[str, object], seed: str, program: Program) -> Step:
     shown = {name: None if value is MISSING else value for name, value in saw.items()}
     try:
         outcome: Outcome = "true" if evaluate(condition, saw, program.clock, seed) is True else "false"
@@ -86,12 +83,9 @@ def _step(
     return Step(path, text, outcome, shown)
 
 
-def _value(
-    name: str, rule: BoundRule, places: dict[str, int], slots: Slots, factors: Factors, program: Program
-) -> object:
+def _value(name: str, rule: BoundRule, slots: Slots, factors: Factors, program: Program) -> object:
     if name.startswith("params."):
         return program.names[f"p_{name.removeprefix('params.')}"]
     if name.startswith("factors."):
         return factors[program.factors.index(name.removeprefix("factors."))]
-    key = f"{name}@{rule.activity}" if name.startswith("zone.multiplier.") else name
-    return slots[places[key]]
+    return slots[rule.code.reads[name]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from synapse.rules.compile.measures import Aggregate, CheckedMeasure, Storage
 from synapse.rules.decision import Award
+from synapse.rules.engine.source import evaluate_source
 from synapse.rules.event import Event, Value
 from synapse.rules.expressions import FAILURES
 from synapse.rules.history import Key, LastAt, Row, Store, Streak, Total, TotalDistinct, WindowCount, WindowValues
@@ -47,7 +48,11 @@ class CompiledMeasure:
         if self.aggregate == "last_at":
             return LastAt(self.window)
         if self.window is not None:
-            return WindowCount(self.window) if self.aggregate == "count" else WindowValues(self.window, self.aggregate == "distinct")
+            return (
+                WindowCount(self.window)
+                if self.aggregate == "count"
+                else WindowValues(self.window, self.aggregate == "distinct")
+            )
         return TotalDistinct() if self.aggregate == "distinct" else Total(summing=self.aggregate == "sum")
 
     def in_period(self, key: Key | None, season: int | None, day: int) -> Key | None:
@@ -64,9 +69,7 @@ class CompiledMeasure:
             return False
         return self.passes(event.actor, event.target, event.channel, event.payload)
 
-    def passes(
-        self, actor: int | None, target: int | None, channel: int | None, payload: Mapping[str, Value]
-    ) -> bool:
+    def passes(self, actor: int | None, target: int | None, channel: int | None, payload: Mapping[str, Value]) -> bool:
         """Whether `where` holds; a row it cannot be asked of does not count."""
         if self.where is None:
             return True
@@ -121,7 +124,9 @@ class CompiledMeasure:
                 return event.payload.get(name)
 
 
-def compile_measure(checked: CheckedMeasure, window: float | None, names: dict[str, object], where: str | None) -> CompiledMeasure:
+def compile_measure(
+    checked: CheckedMeasure, window: float | None, names: dict[str, object], where: str | None
+) -> CompiledMeasure:
     """Bind a checked measure; `names` are the globals of generated code, `where` its condition's source."""
     document = checked.document
     return CompiledMeasure(
@@ -133,13 +138,13 @@ def compile_measure(checked: CheckedMeasure, window: float | None, names: dict[s
         by=document.by,
         window=window,
         period="lifetime" if document.period is None and checked.storage == "kept" else document.period,
-        where=None if where is None else eval(_where_source(where), names),
+        where=None if where is None else evaluate_source(_where_source(where), names),
         row_fields=checked.reads_payload,
         this_event=document.this_event == "included",
         storage=checked.storage,
         fingerprint=_fingerprint(checked, window, where, names),
-        key=eval(_key_source(document.by, member=False), {}),
-        member_key=eval(_key_source(document.by, member=True), {}),
+        key=evaluate_source(_key_source(document.by, member=False), {}),
+        member_key=evaluate_source(_key_source(document.by, member=True), {}),
     )
 
 
@@ -155,8 +160,16 @@ def _where_source(where: str) -> str:
 
 
 def _fingerprint(checked: CheckedMeasure, window: float | None, where: str | None, names: Mapping[str, object]) -> str:
-    parameters = sorted((name, value) for name, value in names.items() if where and name.startswith("p_") and name in where)
-    meaning = (checked.aggregate, checked.field, sorted(checked.of), checked.document.by, window, checked.document.period, where)
+    parameters = sorted(
+        (name, value) for name, value in names.items() if where and name.startswith("p_") and name in where
+    )
+    meaning = (
+        checked.aggregate,
+        checked.field,
+        sorted(checked.of),
+        checked.document.by,
+        window,
+        checked.document.period,
+        where,
+    )
     return hashlib.sha256(repr((meaning, parameters)).encode()).hexdigest()[:16]
-
-

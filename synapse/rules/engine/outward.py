@@ -15,7 +15,7 @@ from synapse.rules.effects import (
     SendMessage,
 )
 from synapse.rules.engine.plan import BoundRule
-from synapse.rules.engine.run import Run
+from synapse.rules.engine.run import Refused, Run
 from synapse.rules.expressions import FAILURES, MISSING
 from synapse.rules.vocabulary import Type
 
@@ -65,13 +65,14 @@ def _member(run: Run, to: str) -> int:
     event = run.context.event
     member = run.context.member if run.context.member is not None else event.actor if to == "actor" else event.target
     if member is None:
-        raise ValueError(f"the event has no {to}")
+        raise Refused(f"the event has no {to}")
     return member
 
 
 def _deliver(run: Run, delivery: Delivery) -> None:
     """Roles are idempotent: the same twice is once."""
-    if delivery not in run.decision.deliveries:
+    wanted = (delivery.kind, delivery.member, delivery.payload)
+    if all((one.kind, one.member, one.payload) != wanted for one in run.decision.deliveries):
         run.decision.deliveries.append(delivery)
 
 
@@ -80,7 +81,7 @@ def _grant(run: Run, effect: GrantMilestone) -> None:
     if name.startswith("event."):
         name = str(run.context.event.payload.get(name.removeprefix("event.")))
     if name not in run.program.compiled.registry.milestones():
-        raise ValueError(f"there is no achievement {name!r}")
+        raise Refused(f"there is no achievement {name!r}")
     run.grants.append((_member(run, effect.to), name))
 
 

@@ -3,54 +3,73 @@
 Cost follows the rules that match: a rule bound to channels or zones is found through them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import FunctionType
 
-from synapse.rules.compile.code import Module
+from synapse.rules.compile.code import Module, RuleCode
 from synapse.rules.compile.rules import CheckedRule
-from synapse.rules.engine.context import Reader, reader, zone_reader
+from synapse.rules.documents.pack import Currency
 from synapse.rules.effects import Cap, Credit, Debit, Deny, Effect, Scale, Transfer
-from synapse.rules.event import Event
+from synapse.rules.engine.context import Reader, reader, zone_reader
 from synapse.rules.engine.measures import CompiledMeasure
+from synapse.rules.engine.settlement import Rounding
+from synapse.rules.engine.source import function_in, run_source
+from synapse.rules.event import Event
 from synapse.rules.world import Setting
 
 Slots = list[object]
 Factors = list[float]
-When = Callable[[Slots, Factors], object]
-Values = Callable[[Slots, Factors], tuple[object, ...]]
-
-#: Stands among the factors of a credit for the zone's multiplier.
-ZONE = -1
+#: What a rule's conditions and effects come to: None when it does not hold.
+RunRule = Callable[[Slots, Factors], tuple[object, ...] | None]
+FilledSlots = tuple[tuple[int, Reader], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A credit, debit or transfer with its position among the rule's values."""
+    """A credit, debit or transfer, and where the rule's values hold its amount before and after factors."""
 
     effect: Credit | Debit | Transfer
-    value: int
-    #: indexes of factors to multiply by, `ZONE` for the zone's multiplier
-    times: tuple[int, ...]
+    base: int
+    raw: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCredit:
+    """A credit of a currency known beforehand, unfolded for the hot path."""
+
+    currency: str
+    to_target: bool
+    rounding: Rounding
+    raw: int
 
 
 @dataclass(frozen=True, slots=True)
 class BoundRule:
-    """A rule whose functions know the community's parameters."""
+    """A rule whose function knows the community's parameters."""
 
     id: str
-    checked: CheckedRule
-    activity: str
-    when: When
-    values: Values
-    payments: tuple[Payment, ...]
-    #: guards and modifiers: (effect, position of its value or -1, index of its factor or -1)
-    shaping: tuple[tuple[Deny | Cap | Scale, int, int], ...]
-    #: what is neither money nor shaping, with the positions of its values
-    others: tuple[tuple[Effect, tuple[int, ...]], ...]
+    code: RuleCode
+    run: RunRule
+    #: an achievement's values, whether or not its conditions hold
+    grant: RunRule
+    readers: FilledSlots
     stops: bool
-    #: measures that the rule reads, with their slots: for the trace
-    reads: tuple[tuple[str, int], ...]
+    payments: tuple[Payment, ...]
+    #: the payments, if all of them are plain; None where settling them takes more than adding up
+    plain: tuple[PlainCredit, ...] | None
+    #: denials and caps, with the position of a cap's value, else -1
+    limits: tuple[tuple[Deny | Cap, int], ...]
+    #: factors to multiply: (index, name, position of the value)
+    scales: tuple[tuple[int, str, int], ...]
+    #: effects that are neither money nor shaping, with the positions of their values
+    others: tuple[tuple[Effect, tuple[int, ...]], ...]
+    #: this achievement as earned for life
+    for_life: tuple[str, int]
+
+    @property
+    def checked(self) -> CheckedRule:
+        """The rule as it was checked."""
+        return self.code.rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +79,6 @@ class BoundModule:
     module: Module
     rules: tuple[BoundRule, ...]
     base: Callable[[Event], Slots]
-    readers: Mapping[int, Reader]
 
 
 @dataclass(slots=True)
@@ -74,20 +92,25 @@ class Plan:
     achievements: tuple[BoundRule, ...] = ()
     automations: tuple[BoundRule, ...] = ()
     #: slots of guards, modifiers and rewards: history before the event
-    before: tuple[tuple[int, Reader], ...] = ()
+    before: FilledSlots = ()
     #: slots of automations and of achievements with a trigger: history including it
-    after: tuple[tuple[int, Reader], ...] = ()
+    after: FilledSlots = ()
 
 
 def bind_module(
-    module: Module, names: Mapping[str, object], measures: Mapping[str, CompiledMeasure], event: str
+    module: Module,
+    names: Mapping[str, object],
+    measures: Mapping[str, CompiledMeasure],
+    currencies: Mapping[str, Currency],
 ) -> BoundModule:
     """Run generated code with a community's parameters as its globals."""
-    space = dict(names)
-    exec(module.code, space)
-    rules = tuple(_bind_rule(module, index, checked, space, event) for index, checked in enumerate(module.rules))
+    space = run_source(module.code, names)
     readers = {module.layout.slots[name]: _reader(name, measures) for name in module.layout.dynamic()}
-    return BoundModule(module, rules, _function(space, "base"), readers)
+    rules = tuple(
+        _bind_rule(code, space, index, module.layout.factors, readers, currencies)
+        for index, code in enumerate(module.rules)
+    )
+    return BoundModule(module, rules, function_in(space, "base"))
 
 
 def _reader(name: str, measures: Mapping[str, CompiledMeasure]) -> Reader:
@@ -97,46 +120,60 @@ def _reader(name: str, measures: Mapping[str, CompiledMeasure]) -> Reader:
     return reader(name, measures)
 
 
-def _function(space: Mapping[str, object], name: str) -> FunctionType:
-    function = space[name]
-    if not isinstance(function, FunctionType):
-        raise TypeError(f"generated code has no function {name}")
-    return function
-
-
-def _bind_rule(module: Module, index: int, checked: CheckedRule, space: Mapping[str, object], event: str) -> BoundRule:
+def _bind_rule(
+    code: RuleCode,
+    space: Mapping[str, object],
+    index: int,
+    factors: Sequence[str],
+    readers: Mapping[int, Reader],
+    currencies: Mapping[str, Currency],
+) -> BoundRule:
     payments: list[Payment] = []
-    shaping: list[tuple[Deny | Cap | Scale, int, int]] = []
+    limits: list[tuple[Deny | Cap, int]] = []
+    scales: list[tuple[int, str, int]] = []
     others: list[tuple[Effect, tuple[int, ...]]] = []
-    factors, position = list(module.layout.factors), 0
-    for entry in checked.effects:
+    for entry, values in zip(code.rule.effects, code.values, strict=True):
         match entry.effect:
             case Credit() | Debit() | Transfer() as effect:
-                names = effect.times if isinstance(effect, Credit) else ()
-                times = tuple(ZONE if name == "zone" else factors.index(name) for name in names)
-                payments.append(Payment(effect, position, times))
+                payments.append(Payment(effect, values[0], values[-1]))
             case Deny() as effect:
-                shaping.append((effect, -1, -1))
+                limits.append((effect, -1))
             case Cap() as effect:
-                shaping.append((effect, position, -1))
+                limits.append((effect, values[0]))
             case Scale() as effect:
-                shaping.append((effect, position, factors.index(effect.factor)))
+                scales.append((factors.index(effect.factor), effect.factor, values[0]))
             case effect:
-                others.append((effect, tuple(range(position, position + len(entry.values)))))
-        position += len(entry.values)
-    slots = module.layout.slots
+                others.append((effect, values))
     return BoundRule(
-        id=checked.rule.id,
-        checked=checked,
-        activity=checked.rule.activity or event,
-        when=_function(space, f"when_{index}"),
-        values=_function(space, f"values_{index}"),
+        id=code.rule.rule.id,
+        code=code,
+        run=function_in(space, f"rule_{index}"),
+        grant=function_in(space, f"{'grant' if code.rule.rule.kind == 'achievement' else 'rule'}_{index}"),
+        readers=tuple((slot, readers[slot]) for slot in sorted(set(code.reads.values())) if slot in readers),
+        stops=code.rule.rule.stop_processing,
         payments=tuple(payments),
-        shaping=tuple(shaping),
+        plain=_plain(payments, currencies),
+        limits=tuple(limits),
+        scales=tuple(scales),
         others=tuple(others),
-        stops=checked.rule.stop_processing,
-        reads=tuple((name, slots[f"measures.{name}"]) for name in sorted(checked.measures)),
+        for_life=(code.rule.rule.id, 0),
     )
+
+
+def _plain(payments: Sequence[Payment], currencies: Mapping[str, Currency]) -> tuple[PlainCredit, ...] | None:
+    """Credits of different currencies or to different people, none of which only the event names."""
+    plain = [
+        PlainCredit(
+            payment.effect.currency,
+            payment.effect.to == "target",
+            currencies[payment.effect.currency].rounding,
+            payment.raw,
+        )
+        for payment in payments
+        if isinstance(payment.effect, Credit) and payment.effect.currency in currencies
+    ]
+    apart = len({(credit.currency, credit.to_target) for credit in plain}) == len(payments)
+    return tuple(plain) if apart else None
 
 
 @dataclass(slots=True)
@@ -203,8 +240,8 @@ class PlanIndex:
             rewards=tuple(phases.get("reward", ())),
             achievements=tuple(phases.get("achievement", ())),
             automations=tuple(phases.get("automation", ())),
-            before=slots_of(self.bound, early),
-            after=slots_of(self.bound, late),
+            before=slots_of(early),
+            after=slots_of(late),
         )
 
 
@@ -213,14 +250,6 @@ def _in_zone(rule: BoundRule, zone: str | None) -> bool:
     return trigger is None or not trigger.zones or zone in trigger.zones
 
 
-def slots_of(bound: BoundModule, rules: Iterable[BoundRule]) -> tuple[tuple[int, Reader], ...]:
+def slots_of(rules: Iterable[BoundRule]) -> FilledSlots:
     """The readers that fill the slots of some rules."""
-    slots = bound.module.layout.slots
-    wanted = {
-        slots[key]
-        for rule in rules
-        for name in rule.checked.reads
-        for key in (name, f"{name}@{rule.activity}")
-        if key in slots
-    }
-    return tuple((slot, bound.readers[slot]) for slot in sorted(wanted) if slot in bound.readers)
+    return tuple(sorted({slot: read for rule in rules for slot, read in rule.readers}.items()))

@@ -1,20 +1,20 @@
 """Compiled packs bound to one community's parameter values, zones, season and clock."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import CodeType
 
 from synapse.rules.compile.code import row_source, source_of
 from synapse.rules.compile.compiled import MEMBER, Compiled
 from synapse.rules.documents.pack import Currency
-from synapse.rules.event import Event
-from synapse.rules.expressions import FAILURES, HELPERS, MISSING, ZoneClock
-from synapse.rules.history import Store
 from synapse.rules.engine.measures import CompiledMeasure, compile_measure
 from synapse.rules.engine.plan import BoundModule, Plan, PlanIndex, bind_module
 from synapse.rules.engine.settlement import settled
+from synapse.rules.engine.source import evaluate_source
 from synapse.rules.engine.watchers import Watchers, watchers
+from synapse.rules.event import Event
+from synapse.rules.expressions import FAILURES, HELPERS, MISSING, Checked, ZoneClock
+from synapse.rules.history import Store
 from synapse.rules.world import Setting, World, Zone
 
 HIGHEST_LEVEL = 1_000
@@ -49,7 +49,7 @@ class Program:
     def module(self, event: str) -> BoundModule:
         """Functions of the rules on an event type, with this community's parameters."""
         if event not in self._modules:
-            self._modules[event] = bind_module(self.compiled.module(event), self.names, self.measures, event)
+            self._modules[event] = bind_module(self.compiled.module(event), self.names, self.measures, self.currencies)
         return self._modules[event]
 
     def index(self, event: str) -> PlanIndex:
@@ -119,7 +119,7 @@ def bind(compiled: Compiled, setting: Setting) -> Program:
     measures = {
         name: compile_measure(
             checked,
-            checked.window if checked.window is None or isinstance(checked.window, float) else _number(source_of(checked.window), names),
+            _number(source_of(checked.window), names) if isinstance(checked.window, Checked) else checked.window,
             names,
             row_source(checked.where) if checked.where else None,
         )
@@ -164,14 +164,8 @@ def _ladder(source: str, names: Mapping[str, object]) -> tuple[int, ...]:
 
 
 def _curve(source: str, names: Mapping[str, object]) -> Callable[[int], float]:
-    return eval(_compiled(f"lambda level: {source}"), dict(names))
+    return evaluate_source(f"lambda level: {source}", names)
 
 
 def _number(source: str, names: Mapping[str, object]) -> float:
-    return float(eval(_compiled(source), dict(names)))
-
-
-def _compiled(source: str) -> CodeType:
-    return compile(source, "<curve>", "eval")
-
-
+    return float(evaluate_source(source, names))

@@ -2,51 +2,113 @@
 
 from collections.abc import Sequence
 
+from synapse.rules.decision import Award, Entry
 from synapse.rules.engine.outward import carry_out
 from synapse.rules.engine.payments import Firing, lines_of, post
-from synapse.rules.engine.plan import BoundRule, Slots
-from synapse.rules.engine.run import Run
-from synapse.rules.engine.settlement import apply_ceilings
+from synapse.rules.engine.plan import BoundRule, PlainCredit, Slots
+from synapse.rules.engine.run import Refused, Run
+from synapse.rules.engine.settlement import apply_ceilings, settled_credit
 from synapse.rules.engine.shaping import Shaping
-from synapse.rules.expressions import FAILURES, MISSING
+from synapse.rules.engine.trace import Proof
+from synapse.rules.expressions import FAILURES
 
 
 def reward(run: Run, rules: Sequence[BoundRule], slots: Slots, shaping: Shaping) -> None:
     """Run the rewards of an event and settle what they pay."""
-    firings: list[Firing] = []
+    held: list[Firing] = []
+    simple = not (shaping.denials or shaping.ceilings or "target_is_bot" in run.context.root.payload)
     for rule in rules:
-        if run.holds(rule, slots, shaping.factors) and (firing := fire(run, rule, slots, shaping)):
-            firings.append(firing)
-            if rule.stops:
-                break
+        if run.observer is not None:
+            run.observe(rule, slots, shaping.factors)
+        try:
+            values = rule.run(slots, shaping.factors)
+            if values is None:
+                continue
+            if simple and rule.plain is not None:
+                _pay(run, rule, rule.plain, values, slots, shaping)
+            elif not _pay_slowly(run, rule, values, slots, shaping, held):
+                continue
+        except FAILURES as error:
+            run.fail(rule, error)
+            continue
+        if rule.stops:
+            break
+    apply_ceilings([line for firing in held for line in firing.lines], shaping.ceilings)
+    for firing in held:
+        settle(run, firing, shaping, slots)
+    run.raise_levels()
+
+
+def _pay(
+    run: Run,
+    rule: BoundRule,
+    plain: tuple[PlainCredit, ...],
+    values: tuple[object, ...],
+    slots: Slots,
+    shaping: Shaping,
+) -> None:
+    """The hot path: credits that nothing denies or caps, in one go."""
+    event, wallets = run.context.event, run.context.wallets
+    amounts: list[int] = []
+    for credit in plain:
+        if (event.target if credit.to_target else event.actor) is None:
+            raise Refused(f"the event has no {'target' if credit.to_target else 'actor'}")
+        amounts.append(settled_credit(values[credit.raw], credit.rounding))
+    entries: list[Entry] = []
+    for credit, amount in zip(plain, amounts, strict=True):
+        if amount:
+            member: int = event.target if credit.to_target else event.actor  # pyright: ignore[reportAssignmentType]
+            key = (member, credit.currency)
+            wallet = wallets.get(key) or run.context.own_wallet(member, credit.currency)
+            wallet.balance += amount
+            wallet.lifetime += amount
+            run.touched[key] = None
+            entries.append(Entry("mint", member, credit.currency, amount, run.cause))
+    if plain:
+        proof = Proof(rule, values, slots, shaping, amounts)
+        run.decision.awards.append(Award(rule.id, event.type, event.actor, event.target, event.channel, entries, proof))
+        run.fired[rule.id] = None
+    if rule.others:
+        carry_out(run, rule, values)
+
+
+def _pay_slowly(
+    run: Run, rule: BoundRule, values: tuple[object, ...], slots: Slots, shaping: Shaping, held: list[Firing]
+) -> bool:
+    """Whatever may be denied, capped or overdrawn; capped events are held until all that they pay is known."""
+    firing = _fire(run, rule, values, shaping)
+    if firing is None:
+        return False
     if shaping.ceilings:
-        apply_ceilings([line for firing in firings for line in firing.lines], shaping.ceilings)
-    for firing in firings:
-        settle(run, firing, shaping)
-    if run.dirty:
-        run.raise_levels()
+        held.append(firing)
+    else:
+        settle(run, firing, shaping, slots)
+    return True
 
 
-def fire(
-    run: Run, rule: BoundRule, slots: Slots, shaping: Shaping, member: int | None = None
+def _fire(
+    run: Run, rule: BoundRule, values: tuple[object, ...], shaping: Shaping, member: int | None = None
 ) -> Firing | None:
-    """What a rule whose conditions hold is about to pay; None when it failed, or all of it is denied."""
-    try:
-        values = rule.values(slots, shaping.factors)
-        lines, denial = lines_of(run, rule, values, shaping, member)
-    except FAILURES as error:
-        run.fail(rule, error)
-        return None
-    if denial and not lines:
+    """What a rule whose conditions hold is about to pay; None when all of it is denied."""
+    firing, denial = lines_of(run, rule, values, shaping, member)
+    if denial and not firing.lines:
         run.decision.denied[rule.id] = denial
         return None
-    read = {name: None if (value := slots[slot]) is MISSING else value for name, slot in rule.reads}
-    return Firing(rule, values, lines, read)
+    return firing
 
 
-def settle(run: Run, firing: Firing, shaping: Shaping, member: int | None = None) -> None:
+def settle(run: Run, firing: Firing, shaping: Shaping, slots: Slots, member: int | None = None) -> None:
     """Post a firing and note its effects beyond money, unless it would overdraw."""
-    if post(run, firing, shaping, member):
-        run.fired.add(firing.rule.id)
-        if firing.rule.others:
-            carry_out(run, firing.rule, firing.values)
+    if post(run, firing, shaping, slots, member) and firing.rule.others:
+        carry_out(run, firing.rule, firing.values)
+
+
+def pay_member(
+    run: Run, rule: BoundRule, slots: Slots, shaping: Shaping, member: int, values: tuple[object, ...]
+) -> None:
+    """Pay an achievement to its earner."""
+    try:
+        if firing := _fire(run, rule, values, shaping, member):
+            settle(run, firing, shaping, slots, member)
+    except FAILURES as error:
+        run.fail(rule, error)

@@ -1,13 +1,14 @@
 """One decision on its way: its context, its outcome so far, and the events still to be decided."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from synapse.rules.decision import Decision, LevelReached
-from synapse.rules.engine.context import Context, Reader
-from synapse.rules.engine.plan import BoundRule, Factors, Slots
+from synapse.rules.decision import Cause, Decision, LevelReached
+from synapse.rules.engine.context import Context
+from synapse.rules.engine.plan import BoundRule, Factors, FilledSlots, Slots
 from synapse.rules.engine.program import Program
+from synapse.rules.engine.settlement import Unpayable
 from synapse.rules.event import Event, Scalar
 from synapse.rules.expressions import FAILURES, reason
 
@@ -18,6 +19,18 @@ DEEPEST = 3
 Observer = Callable[[BoundRule, Event, int | None, Slots, Factors], None]
 
 
+class Refused(ValueError):
+    """A rule fails for a reason of its own: nobody to pay, a name that does not exist. Its text says which."""
+
+
+#: Why the ledger moves, by the stored event behind it; everything else is `rule`.
+_CAUSES: dict[str, Cause] = {
+    "manual_award": "manual_award",
+    "purchase": "shop_purchase",
+    "season_roll": "season_roll",
+}
+
+
 @dataclass(slots=True)
 class Run:
     """What the phases share while one stored event is decided."""
@@ -26,17 +39,20 @@ class Run:
     context: Context
     decision: Decision
     observer: Observer | None = None
+    cause: Cause = "rule"
     queue: deque[tuple[Event, int]] = field(default_factory=deque[tuple[Event, int]])
     depth: int = 0
     followers: int = 0
-    #: member → currencies credited since achievements were last checked
-    dirty: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
-    #: rules that fired since then
-    fired: set[str] = field(default_factory=set[str])
+    #: wallets touched since achievements were last checked, and rules that paid since then; both in order
+    touched: dict[tuple[int, str], None] = field(default_factory=dict[tuple[int, str], None])
+    fired: dict[str, None] = field(default_factory=dict[str, None])
     #: achievements asked for by `grant_milestone`: (member, milestone)
     grants: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
 
-    def gather(self, base: Callable[[Event], Slots], readers: Sequence[tuple[int, Reader]]) -> Slots:
+    def __post_init__(self) -> None:
+        self.cause = _CAUSES.get(self.context.root.type, "rule")
+
+    def gather(self, base: Callable[[Event], Slots], readers: FilledSlots) -> Slots:
         """The values that rules of a phase read, by slot."""
         context = self.context
         slots = base(context.event)
@@ -44,19 +60,23 @@ class Run:
             slots[slot] = read(context)
         return slots
 
-    def holds(self, rule: BoundRule, slots: Slots, factors: Factors) -> bool:
-        """Whether a rule's conditions hold; a failure is noted and is not True (three-valued, DESIGN §4.3)."""
-        if self.observer is not None:
-            self.observer(rule, self.context.event, self.context.member, slots, factors)
+    def ask(self, rule: BoundRule, slots: Slots, factors: Factors) -> tuple[object, ...] | None:
+        """A rule's values, or None when it does not hold; a failure is noted (three-valued, DESIGN §4.3)."""
+        self.observe(rule, slots, factors)
         try:
-            return rule.when(slots, factors) is True
+            return rule.run(slots, factors)
         except FAILURES as error:
             self.fail(rule, error)
-            return False
+            return None
+
+    def observe(self, rule: BoundRule, slots: Slots, factors: Factors) -> None:
+        """Show a rule to whoever makes the full trace."""
+        if self.observer is not None:
+            self.observer(rule, self.context.event, self.context.member, slots, factors)
 
     def fail(self, rule: BoundRule, error: Exception) -> None:
         """Note why a rule could not be run."""
-        self.decision.failed[rule.id] = reason(error)
+        self.decision.failed[rule.id] = str(error) if isinstance(error, Refused | Unpayable) else reason(error)
 
     def follow(self, type_: str, member: int | None, payload: dict[str, Scalar]) -> None:
         """Queue an event that follows from this decision, about a member."""
@@ -72,21 +92,13 @@ class Run:
 
     def raise_levels(self) -> None:
         """Each level above the high-water mark is one `level_up`, once ever (DESIGN §4.5)."""
-        ladders = self.program.ladders
-        for member, currencies in self.dirty.items():
-            for currency in sorted(currencies & ladders.keys()):
-                wallet = self.context.wallet(member, currency)
-                reached = self.program.level(currency, wallet.lifetime)
-                if reached <= wallet.level:
-                    continue
+        for member, currency in self.touched:
+            if currency not in self.program.ladders:
+                continue
+            wallet = self.context.wallet(member, currency)
+            reached = self.program.level(currency, wallet.lifetime)
+            if reached > wallet.level:
                 for level in range(wallet.level, reached):
                     self.follow("level_up", member, {"currency": currency, "from": level, "to": level + 1})
                 self.context.own_wallet(member, currency).level = reached
                 self.decision.levels.append(LevelReached(member, currency, reached))
-
-
-def number(value: object) -> float:
-    """A value that must be a number. Raises TypeError."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is not a number")
-    return value

@@ -7,8 +7,8 @@ from typing import Literal
 
 Rounding = Literal["floor", "ceil", "nearest"]
 
-#: The largest balance: beyond it a JSON number would no longer be exact.
-LARGEST = 2**53 - 1
+#: The largest amount. A thousand such awards still make a balance that a JSON number holds exactly.
+LARGEST = 2**43
 
 
 @dataclass(slots=True)
@@ -21,10 +21,9 @@ class Line:
     #: who gets a transfer
     other: int | None
     currency: str
-    #: before factors, and after
-    base: float
+    #: after factors
     raw: float
-    amount: int
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +35,44 @@ class Ceiling:
     recipient: int | None
 
 
+class Unpayable(ValueError):
+    """An amount that cannot be paid; its text says why."""
+
+
 def settled(amount: float, rounding: Rounding) -> int:
     """An amount within max(1e-9, 8 ulp) of an integer is that integer; else `rounding` decides.
 
     So 15 × 2.0 × 1.5 × 1.4, which is 62.99… in doubles, is 63. Raises ValueError or OverflowError for
     what is no amount (nan, infinity).
     """
-    if isinstance(amount, int):
-        return amount
+    if amount.__class__ is int:
+        return amount  # pyright: ignore[reportReturnType]
     near = round(amount)
-    if abs(amount - near) <= max(1e-9, 8 * math.ulp(amount)):
+    off = amount - near
+    if -1e-9 <= off <= 1e-9 or abs(off) <= 8 * math.ulp(amount):
         return near
     if rounding == "floor":
-        return math.floor(amount)
+        return near if off > 0 else near - 1
     return math.ceil(amount) if rounding == "ceil" else math.floor(amount + 0.5)
+
+
+def settled_credit(amount: object, rounding: Rounding) -> int:
+    """An amount to be credited, debited or transferred, in whole units. Raises `Unpayable` when it cannot be."""
+    whole = settled(amount, rounding)  # pyright: ignore[reportArgumentType]
+    if 0 <= whole <= LARGEST:
+        return whole
+    if whole < 0:
+        raise Unpayable(f"{amount:g} is below zero: use debit to take")
+    raise Unpayable(f"{amount:g} is more than one award can pay")
 
 
 def apply_ceilings(lines: Iterable[Line], ceilings: Iterable[Ceiling]) -> None:
     """Bound the sum of an event's credits; what is too much is taken off the last ones first."""
-    credits = [line for line in lines if line.kind == "credit"]
+    credited = [line for line in lines if line.kind == "credit"]
     for ceiling in ceilings:
-        members = {line.member for line in credits} if ceiling.recipient is None else {ceiling.recipient}
+        members = {line.member for line in credited} if ceiling.recipient is None else {ceiling.recipient}
         for member in members:
-            own = [line for line in credits if line.member == member and line.currency == ceiling.currency]
+            own = [line for line in credited if line.member == member and line.currency == ceiling.currency]
             excess = sum(line.amount for line in own) - max(0, ceiling.maximum)
             for line in reversed(own):
                 if excess <= 0:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from synapse.rules.effects import Cap, Deny, Scale
+from synapse.rules.effects import Deny
 from synapse.rules.engine.plan import BoundRule, Factors, Plan, Slots
-from synapse.rules.engine.run import Run, number
+from synapse.rules.engine.run import Run
 from synapse.rules.engine.settlement import Ceiling, settled
 from synapse.rules.expressions import FAILURES
 
@@ -17,55 +17,57 @@ class Shaping:
     #: (rule, what it denies)
     denials: list[tuple[str, Deny]] = field(default_factory=list[tuple[str, Deny]])
     ceilings: list[Ceiling] = field(default_factory=list[Ceiling])
-    #: factor → [(rule, by)]: for the trace
-    scaled: dict[str, list[tuple[str, float]]] = field(default_factory=dict[str, list[tuple[str, float]]])
+    #: (rule, factor, by): for the trace
+    scaled: list[tuple[str, str, float]] = field(default_factory=list[tuple[str, str, float]])
 
 
 def shape(run: Run, plan: Plan, slots: Slots) -> Shaping:
-    """Run guards and modifiers. A guard that fails denies (closed); a modifier that fails does nothing."""
+    """Run guards and modifiers."""
     shaping = Shaping([1.0] * len(run.program.factors))
-    for rule in plan.guards:
-        held = run.holds(rule, slots, shaping.factors)
-        if held or rule.id in run.decision.failed:
-            _apply(run, rule, slots, shaping)
-            if rule.stops:
-                break
-    for rule in plan.modifiers:
-        if run.holds(rule, slots, shaping.factors):
-            _apply(run, rule, slots, shaping)
-            if rule.stops:
-                break
+    _guard(run, plan, slots, shaping)
+    _modify(run, plan, slots, shaping)
     _bound(run, shaping.factors)
     return shaping
 
 
-def _apply(run: Run, rule: BoundRule, slots: Slots, shaping: Shaping) -> None:
-    """A guard whose own values fail still denies, and caps at nothing."""
-    try:
-        values = rule.values(slots, shaping.factors)
-        amounts = [number(values[position]) if position >= 0 else 0 for _, position, _ in rule.shaping]
-        maxima = [settled(amount, "floor") for amount in amounts if rule.checked.rule.kind == "guard"]
-    except FAILURES as error:
-        run.fail(rule, error)
-        if rule.checked.rule.kind != "guard":
-            return
-        amounts = maxima = [0 for _ in rule.shaping]
-    for index, (effect, _, factor) in enumerate(rule.shaping):
-        match effect:
-            case Deny():
-                shaping.denials.append((rule.id, effect))
-            case Cap():
-                maximum = maxima[index] if maxima else settled(amounts[index], "floor")
-                shaping.ceilings.append(Ceiling(effect.currency, maximum, _recipient(run, effect.to)))
-            case Scale():
-                shaping.factors[factor] *= amounts[index]
-                shaping.scaled.setdefault(effect.factor, []).append((rule.id, amounts[index]))
+def _guard(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> None:
+    """A guard that fails is closed: it denies, and caps at nothing."""
+    for rule in plan.guards:
+        run.observe(rule, slots, shaping.factors)
+        try:
+            values = rule.run(slots, shaping.factors)
+            if values is None:
+                continue
+            maxima = _maxima(rule, values)
+        except FAILURES as error:
+            run.fail(rule, error)
+            maxima = [0 for _ in rule.limits]
+        _limit(run, rule, maxima, shaping)
+        if rule.stops:
+            break
 
 
-def _recipient(run: Run, to: str | None) -> int | None:
-    if to is None:
-        return None
-    return run.context.event.actor if to == "actor" else run.context.event.target
+def _modify(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> None:
+    """A modifier that fails does nothing."""
+    factors = shaping.factors
+    for rule in plan.modifiers:
+        if run.observer is not None:
+            run.observe(rule, slots, factors)
+        try:
+            values = rule.run(slots, factors)
+            if values is None:
+                continue
+            if rule.limits:
+                _limit(run, rule, _maxima(rule, values), shaping)
+        except FAILURES as error:
+            run.fail(rule, error)
+            continue
+        for index, name, position in rule.scales:
+            by: float = values[position]  # pyright: ignore[reportAssignmentType]
+            factors[index] *= by
+            shaping.scaled.append((rule.id, name, by))
+        if rule.stops:
+            break
 
 
 def _bound(run: Run, factors: Factors) -> None:
@@ -74,3 +76,19 @@ def _bound(run: Run, factors: Factors) -> None:
             factors[index] = low
         if high is not None and factors[index] > high:
             factors[index] = high
+
+
+def _maxima(rule: BoundRule, values: tuple[object, ...]) -> list[int]:
+    """Where the rule's caps lie; 0 for a denial. Raises one of `FAILURES` when a cap is no number."""
+    return [settled(values[position], "floor") if position >= 0 else 0 for _, position in rule.limits]  # pyright: ignore[reportArgumentType]
+
+
+def _limit(run: Run, rule: BoundRule, maxima: list[int], shaping: Shaping) -> None:
+    event = run.context.event
+    for (effect, _), maximum in zip(rule.limits, maxima, strict=True):
+        if isinstance(effect, Deny):
+            shaping.denials.append((rule.id, effect))
+            continue
+        recipient = {None: None, "actor": event.actor, "target": event.target}[effect.to]
+        if effect.to is None or recipient is not None:
+            shaping.ceilings.append(Ceiling(effect.currency, maximum, recipient))

@@ -19,6 +19,11 @@ class Watchers:
     of_currency: dict[str, list[BoundRule]] = field(default_factory=dict[str, list[BoundRule]])
     always: list[BoundRule] = field(default_factory=list[BoundRule])
 
+    def on_event(self, type_: str) -> list[BoundRule]:
+        """Those that a stored event of this type may bring within reach."""
+        rules = self.of_event.get(type_)
+        return self.always if rules is None else rules
+
 
 def watchers(
     rules: Iterable[BoundRule], measures: Mapping[str, CompiledMeasure], main_currency: str | None
@@ -32,6 +37,8 @@ def watchers(
         lists = list(_lists(found, rule, measures, main_currency))
         for some in lists or [found.always]:
             some.append(rule)
+    for rules in found.of_event.values():
+        rules += found.always
     return found
 
 

@@ -1,11 +1,10 @@
 """What is wrong with packs is found when they are loaded, all at once."""
 
-from tests.rules.engine.community import CURRENCIES, achievement, codes, pack, rule
-
 from synapse.rules.aggregate import Measure
 from synapse.rules.compile import compile_packs
 from synapse.rules.conditions import CONDITIONS
 from synapse.rules.documents.pack import DeclaredEvent, DeclaredField, Parameter
+from tests.rules.engine.community import CURRENCIES, achievement, codes, pack, rule
 
 XP = [{"credit": {"currency": "xp", "amount": 1}}]
 LIMIT = CONDITIONS["cooled_down"](seconds=30)
@@ -45,7 +44,13 @@ def test_names_of_currency_factor_measure_parameter_and_milestone_are_checked() 
 
 
 def test_all_problems_come_at_once() -> None:
-    broken = rule("r", "reward", "message_create", ["event.a > 1", "event.length", "1 +"], [{"credit": {"currency": "no", "amount": "'x'"}}])
+    broken = rule(
+        "r",
+        "reward",
+        "message_create",
+        ["event.a > 1", "event.length", "1 +"],
+        [{"credit": {"currency": "no", "amount": "'x'"}}],
+    )
     assert len(codes(pack(broken))) == 5
 
 
@@ -61,7 +66,7 @@ def test_a_parameter_may_not_share_a_name_with_a_currency() -> None:
 
 
 def test_optional_fields_want_a_default() -> None:
-    found = problem_of(rule("r", "reward", "reaction_add", ["event.message_age_seconds < 300"], XP), code="optional-name")
+    found = problem_of(rule("r", "reward", "reaction_add", ["event.message_age_seconds < 300"], XP), code="optional")
     assert "default(" in found.hint
 
 
@@ -81,7 +86,10 @@ def test_every_kind_but_achievements_needs_a_trigger() -> None:
 
 
 def test_conditions_that_never_hold_together() -> None:
-    found = problem_of(rule("r", "reward", "message_create", [LIMIT, "event.length > 500", "event.length < 200"], XP), code="never-holds")
+    found = problem_of(
+        rule("r", "reward", "message_create", [LIMIT, "event.length > 500", "event.length < 200"], XP),
+        code="never-holds",
+    )
     assert found.path[-2:] == ("conditions", 2)
 
 
@@ -110,7 +118,9 @@ def test_only_declared_events_can_be_emitted() -> None:
 
 def test_measures_are_checked_whole() -> None:
     def measure(**more: object) -> list[str]:
-        return codes(pack(measures={"m": Measure(**{"of": "message_create", "by": ("actor",), "within": "1h", **more})}))  # type: ignore[arg-type]
+        return codes(
+            pack(measures={"m": Measure(**{"of": "message_create", "by": ("actor",), "within": "1h", **more})})
+        )  # type: ignore[arg-type]
 
     assert measure(count="events") == []
     assert measure() == ["measure-shape"]

@@ -25,7 +25,12 @@ CURRENCIES = (
 
 
 def rule(
-    id_: str, kind: str, trigger: str | Trigger | None, conditions: Sequence[Any] = (), effects: Sequence[Any] = (), **more: Any
+    id_: str,
+    kind: str,
+    trigger: str | Trigger | None,
+    conditions: Sequence[Any] = (),
+    effects: Sequence[Any] = (),
+    **more: Any,
 ) -> Rule:
     """A rule; effects as one-key mappings, as in YAML."""
     made = tuple(EFFECTS[word](**arguments) for effect in effects for word, arguments in effect.items())
@@ -41,7 +46,7 @@ def achievement(id_: str, *conditions: str, effects: Sequence[Any] = (), scope: 
 def pack(*rules: Rule, **more: Any) -> Pack:
     """One pack with three currencies and the factor `quality`."""
     more = {"currencies": CURRENCIES, "factors": {"quality": Factor(minimum=0.1)}, **more}
-    return Pack(synapse=1, id="test", version="1.0.0", name="Test", rules=rules, **more)
+    return Pack(**{"synapse": 1, "id": "test", "version": "1.0.0", "name": "Test", "rules": rules, **more})
 
 
 @dataclass
@@ -54,8 +59,14 @@ class Community:
     decisions: list[Decision] = field(default_factory=list)
 
     def happens(
-        self, type_: str = "message_create", actor: int | None = ALICE, *, at: float = 0, target: int | None = None,
-        channel: int | None = GENERAL, **payload: Any,
+        self,
+        type_: str = "message_create",
+        actor: int | None = ALICE,
+        *,
+        at: float = 0,
+        target: int | None = None,
+        channel: int | None = GENERAL,
+        **payload: Any,
     ) -> Decision:
         """One event, `at` seconds after noon."""
         self.count += 1
@@ -80,7 +91,9 @@ class Community:
         return {name for name, _ in self.world.earned.get(member, set())}
 
 
-def community(*packs: Pack, setting: Setting | None = None, parameters: Mapping[str, object] | None = None) -> Community:
+def community(
+    *packs: Pack, setting: Setting | None = None, parameters: Mapping[str, object] | None = None
+) -> Community:
     """Compile, bind and start with an empty world. Fails on any error in the packs."""
     compiled = compile_packs(packs)
     assert not compiled.errors, compiled.errors

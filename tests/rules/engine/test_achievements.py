@@ -1,12 +1,10 @@
 """Achievements and the events that follow from one another."""
 
-from dataclasses import replace
-
-from tests.rules.engine.community import ALICE, BOB, achievement, community, pack, rule
-
 from synapse.rules.aggregate import Measure
 from synapse.rules.documents.pack import DeclaredEvent, DeclaredField
+from synapse.rules.engine import bind
 from synapse.rules.world import Season, Setting
+from tests.rules.engine.community import ALICE, BOB, achievement, community, pack, rule
 
 SENT = {"sent": Measure(count="events", of="message_create", by=("actor",), period="lifetime")}
 GOT = {"got": Measure(count="events", of="reaction_add", by=("target",), period="lifetime")}
@@ -45,7 +43,7 @@ def test_all_of_a_wave_are_judged_on_one_snapshot_and_what_they_pay_is_checked_n
 
 
 def test_milestone_rewards_level_too() -> None:
-    gold = rule("gold", "reward", "level_up", effects=[credit("gold", 50)])
+    gold = rule("bonus", "reward", "level_up", effects=[credit("gold", 50)])
     here = community(pack(achievement("rich", "member.lifetime.xp >= 50", effects=[credit("xp", 500)]), REWARD, gold))
     here.happens()
     assert here.level(ALICE) > 5 and here.balance(ALICE, "gold") == 50 * (here.level(ALICE) - 1)
@@ -57,14 +55,8 @@ def test_season_scope_is_earned_once_a_season() -> None:
     here.happens()
     assert here.world.earned[ALICE] == {("spring", 1)}
     assert not here.happens().milestones
-    here.program = replace_season(here.program.compiled, Season(2, "Two", 0))
+    here.program = bind(here.program.compiled, Setting(season=Season(2, "Two", 0)))
     assert [(one.milestone, one.season) for one in here.happens().milestones] == [("spring", 2)]
-
-
-def replace_season(compiled: object, season: Season) -> object:
-    from synapse.rules.engine import bind
-
-    return bind(compiled, replace(Setting(), season=season))  # type: ignore[arg-type]
 
 
 def test_an_achievement_without_conditions_is_granted_by_hand() -> None:
@@ -79,7 +71,12 @@ def test_an_achievement_without_conditions_is_granted_by_hand() -> None:
 
 
 def test_announcements_follow_an_achievement() -> None:
-    tell = rule("tell", "automation", "milestone_earned", effects=[{"announce": {"template": "{{ actor }} earned {{ event.name }}"}}])
+    tell = rule(
+        "tell",
+        "automation",
+        "milestone_earned",
+        effects=[{"announce": {"template": "{{ actor }} earned {{ event.name }}"}}],
+    )
     decision = community(pack(achievement("first", "measures.sent >= 1"), tell, measures=SENT)).happens()
     (delivery,) = decision.deliveries
     assert (delivery.kind, delivery.member, delivery.payload["event"]["milestone"]) == ("announce", ALICE, "first")
@@ -89,7 +86,12 @@ def test_events_follow_from_one_another_three_deep_at_most() -> None:
     events = {f"step.{n}": DeclaredEvent(fields={"n": DeclaredField(type="integer")}) for n in range(1, 6)}
     start = rule("start", "automation", "message_create", effects=[{"emit": {"event": "step.1", "payload": {"n": 1}}}])
     steps = [
-        rule(f"s{n}", "automation", f"step.{n}", effects=[{"emit": {"event": f"step.{n + 1}", "payload": {"n": "event.n + 1"}}}])
+        rule(
+            f"s{n}",
+            "automation",
+            f"step.{n}",
+            effects=[{"emit": {"event": f"step.{n + 1}", "payload": {"n": "event.n + 1"}}}],
+        )
         for n in range(1, 5)
     ]
     pays = [rule(f"p{n}", "reward", f"step.{n}", effects=[credit("xp", 10**n)]) for n in range(1, 6)]

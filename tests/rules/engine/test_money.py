@@ -1,12 +1,24 @@
 """Debits, transfers, levels, dynamic currencies: what may be entered, and what follows."""
 
+from synapse.rules.documents.pack import Currency
 from tests.rules.engine.community import ALICE, BOB, CURRENCIES, community, pack, paid, rule
 
-from synapse.rules.documents.pack import Currency
-
-AWARD = rule("award", "reward", "manual_award", ["event.amount > 0"], [{"credit": {"currency": "event.currency", "amount": "event.amount"}}])
-COFFEE = rule("coffee", "reward", "purchase", effects=[{"debit": {"currency": "gold", "amount": 50}}, {"log": {"message": "coffee"}}])
-LEVEL_GOLD = rule("level-gold", "reward", "level_up", ["event.currency == 'xp'"], [{"credit": {"currency": "gold", "amount": 50}}])
+AWARD = rule(
+    "award",
+    "reward",
+    "manual_award",
+    ["event.amount > 0"],
+    [{"credit": {"currency": "event.currency", "amount": "event.amount"}}],
+)
+COFFEE = rule(
+    "coffee",
+    "reward",
+    "purchase",
+    effects=[{"debit": {"currency": "gold", "amount": 50}}, {"log": {"message": "coffee"}}],
+)
+LEVEL_GOLD = rule(
+    "level-gold", "reward", "level_up", ["event.currency == 'xp'"], [{"credit": {"currency": "gold", "amount": 50}}]
+)
 
 
 def test_a_manual_award_pays_the_currency_that_it_names() -> None:
@@ -48,7 +60,9 @@ def test_what_is_affordable_is_taken_and_goes_to_the_shop() -> None:
     here = community(pack(AWARD, COFFEE))
     here.happens("manual_award", currency="gold", amount=50)
     (award,) = here.happens("purchase", item="coffee").awards
-    assert [(e.source, e.destination, e.amount, e.cause) for e in award.entries] == [(ALICE, "shop", 50, "shop_purchase")]
+    assert [(e.source, e.destination, e.amount, e.cause) for e in award.entries] == [
+        (ALICE, "shop", 50, "shop_purchase")
+    ]
     assert here.balance(ALICE, "gold") == 0
 
 
@@ -78,11 +92,13 @@ def test_a_transfer_moves_and_earns_nobody_lifetime() -> None:
 
 
 def test_a_credit_below_zero_fails_and_zero_counts_as_an_award() -> None:
-    reward = rule("r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": "event.length - 5"}}])
+    reward = rule(
+        "r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": "event.length - 5"}}]
+    )
     here = community(pack(reward))
     assert "below zero" in here.happens(length=1).failed["r"]
     (award,) = here.happens(length=5).awards
-    assert award.entries == ()
+    assert not award.entries
 
 
 def test_an_amount_beyond_what_a_balance_can_hold_fails() -> None:

@@ -1,16 +1,22 @@
 """Guards, modifiers, rewards: what each phase does to what an event pays."""
 
 import pytest
-from tests.rules.engine.community import ALICE, BOB, community, pack, paid, rule
 
 from synapse.rules.documents.rule import Trigger
 from synapse.rules.world import Setting, Zone
+from tests.rules.engine.community import ALICE, BOB, community, pack, paid, rule
 
 MESSAGE = rule("message", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 15}}])
 
 
 def scale(by: float | str, **more: object) -> object:
-    return rule(f"scale-{abs(hash(by)) % 999}", "modifier", "message_create", effects=[{"scale": {"factor": "quality", "by": by}}], **more)
+    return rule(
+        f"scale-{abs(hash(by)) % 999}",
+        "modifier",
+        "message_create",
+        effects=[{"scale": {"factor": "quality", "by": by}}],
+        **more,
+    )
 
 
 def test_a_reward_pays_its_actor() -> None:
@@ -18,27 +24,46 @@ def test_a_reward_pays_its_actor() -> None:
 
 
 def test_modifiers_multiply_whatever_their_order_in_the_pack() -> None:
-    reward = rule("r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 15, "times": ("quality",)}}])
+    reward = rule(
+        "r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 15, "times": ("quality",)}}]
+    )
     assert paid(community(pack(reward, scale(1.5), scale(1.4))).happens()) == 31
 
 
 def test_a_factor_keeps_within_its_bounds() -> None:
-    reward = rule("r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 100, "times": ("quality",)}}])
+    reward = rule(
+        "r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 100, "times": ("quality",)}}]
+    )
     assert paid(community(pack(reward, scale(0.0001))).happens()) == 10
 
 
 def test_settlement_forgives_binary_fractions() -> None:
     """15 × 2.0 × 1.5 × 1.4 is 62.99… in doubles, and 63 in the ledger."""
-    reward = rule("r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 15, "times": ("zone", "quality")}}])
+    reward = rule(
+        "r",
+        "reward",
+        "message_create",
+        effects=[{"credit": {"currency": "xp", "amount": 15, "times": ("zone", "quality")}}],
+    )
     setting = Setting(zones={7: Zone(7, "hot", {"message_create": {"xp": 2.0}})}, zone_of={10: 7})
     assert paid(community(pack(reward, scale(1.5), scale(1.4)), setting=setting).happens()) == 63
 
 
 def test_a_guard_denies_some_currencies_to_somebody() -> None:
-    deny = rule("g", "guard", "reaction_add", ["actor.id != 0"], [{"deny": {"currencies": ("xp",), "to": "target", "reason": "no"}}])
+    deny = rule(
+        "g",
+        "guard",
+        "reaction_add",
+        ["actor.id != 0"],
+        [{"deny": {"currencies": ("xp",), "to": "target", "reason": "no"}}],
+    )
     both = rule(
         "both", "reward", "reaction_add",
-        effects=[{"credit": {"currency": c, "amount": 3, "to": who}} for c in ("xp", "stars") for who in ("actor", "target")],
+        effects=[
+            {"credit": {"currency": currency, "amount": 3, "to": who}}
+            for currency in ("xp", "stars")
+            for who in ("actor", "target")
+        ],
     )  # fmt: skip
     decision = community(pack(deny, both)).happens("reaction_add", target=BOB)
     assert [paid(decision, ALICE, "xp"), paid(decision, BOB, "xp"), paid(decision, BOB, "stars")] == [3, 0, 3]
@@ -46,7 +71,12 @@ def test_a_guard_denies_some_currencies_to_somebody() -> None:
 
 def test_a_rule_of_which_every_credit_is_denied_does_not_fire() -> None:
     deny = rule("g", "guard", "message_create", effects=[{"deny": {"reason": "quiet hours"}}])
-    loud = rule("loud", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 1}}, {"log": {"message": "paid"}}])
+    loud = rule(
+        "loud",
+        "reward",
+        "message_create",
+        effects=[{"credit": {"currency": "xp", "amount": 1}}, {"log": {"message": "paid"}}],
+    )
     decision = community(pack(deny, loud)).happens()
     assert not decision.awards and not decision.log
     assert decision.denied == {"loud": "quiet hours"}
@@ -68,7 +98,9 @@ def test_a_modifier_or_reward_that_fails_does_nothing() -> None:
 
 def test_caps_are_taken_off_the_last_credits_first() -> None:
     first, second = (
-        rule(name, "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 10}}], priority=priority)
+        rule(
+            name, "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 10}}], priority=priority
+        )
         for name, priority in (("late", 2), ("early", 1))
     )
     cap = rule("cap", "guard", "message_create", effects=[{"cap": {"currency": "xp", "max": 14}}])
@@ -77,7 +109,9 @@ def test_caps_are_taken_off_the_last_credits_first() -> None:
 
 
 def test_two_caps_take_the_minimum() -> None:
-    caps = [rule(f"c{n}", "guard", "message_create", effects=[{"cap": {"currency": "xp", "max": n}}]) for n in (9, 4, 7)]
+    caps = [
+        rule(f"c{n}", "guard", "message_create", effects=[{"cap": {"currency": "xp", "max": n}}]) for n in (9, 4, 7)
+    ]
     assert paid(community(pack(MESSAGE, *caps)).happens()) == 4
 
 
@@ -113,7 +147,12 @@ def test_an_unknown_target_fails_the_rule_instead_of_paying_nobody() -> None:
 
 @pytest.mark.parametrize(("channel", "parent", "expected"), [(10, None, 1), (99, 10, 1), (99, None, 0), (11, None, 0)])
 def test_a_channel_filter_holds_for_its_threads_too(channel: int, parent: int | None, expected: int) -> None:
-    reward = rule("r", "reward", Trigger(event=("message_create",), channels=(10,)), effects=[{"credit": {"currency": "xp", "amount": 1}}])
+    reward = rule(
+        "r",
+        "reward",
+        Trigger(event=("message_create",), channels=(10,)),
+        effects=[{"credit": {"currency": "xp", "amount": 1}}],
+    )
     payload = {"parent_channel_id": parent} if parent else {}
     assert paid(community(pack(reward)).happens(channel=channel, **payload)) == expected
 
@@ -125,11 +164,17 @@ def test_zones_filter_and_multiply_and_a_thread_uses_its_parents() -> None:
     )  # fmt: skip
     setting = Setting(zones={1: Zone(1, "code", {"message": {"xp": 1.5}})}, zone_of={10: 1})
     here = community(pack(reward), setting=setting)
-    assert [paid(here.happens(channel=c, **p)) for c, p in ((10, {}), (5, {}), (5, {"parent_channel_id": 10}))] == [15, 0, 15]
+    assert [paid(here.happens(channel=c, **p)) for c, p in ((10, {}), (5, {}), (5, {"parent_channel_id": 10}))] == [
+        15,
+        0,
+        15,
+    ]
 
 
 def test_a_fallback_zone_stands_in_for_channels_without_one() -> None:
-    reward = rule("r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 10, "times": ("zone",)}}])
+    reward = rule(
+        "r", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 10, "times": ("zone",)}}]
+    )
     setting = Setting(zones={1: Zone(1, "general", {"message_create": {"xp": 0.5}})}, fallback_zone=1)
     assert paid(community(pack(reward), setting=setting).happens(channel=77)) == 5
 
@@ -139,7 +184,12 @@ def test_rules_of_a_module_that_is_off_are_skipped() -> None:
 
 
 def test_role_filters_look_at_the_captured_roles() -> None:
-    reward = rule("r", "reward", Trigger(event=("message_create",), roles=(5, 6)), effects=[{"credit": {"currency": "xp", "amount": 1}}])
+    reward = rule(
+        "r",
+        "reward",
+        Trigger(event=("message_create",), roles=(5, 6)),
+        effects=[{"credit": {"currency": "xp", "amount": 1}}],
+    )
     here = community(pack(reward))
     assert paid(here.happens(actor_roles=(6, 9))) == 1
     assert paid(here.happens(actor_roles=(9,))) == 0
