@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from synapse.kit.errors import BadInput
 from synapse.kit.paths import ROOT
 
 
@@ -16,7 +17,7 @@ class Settings:
     data_dir: Path | None
     discord_token: str | None
     host: str
-    port: str
+    port: int
 
 
 #: each variable with what it is for; `.env.example`, docker-compose.yml and the documents name the same ones
@@ -38,8 +39,14 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = R
         data_dir=Path(data_dir).expanduser() if data_dir else None,
         discord_token=values.get("DISCORD_TOKEN") or None,
         host=values.get("SYNAPSE_HOST") or "127.0.0.1",
-        port=values.get("SYNAPSE_PORT") or "8000",
+        port=_port(values.get("SYNAPSE_PORT") or "8000"),
     )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
+        raise BadInput(f"SYNAPSE_PORT is {text!r}, not a port", "give a number up to 65535")
+    return int(text)
 
 
 def read_dotenv(path: Path) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""TODO"""
+"""The HTTP face: what Synapse answers under `/api`."""
