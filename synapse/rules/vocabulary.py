@@ -107,7 +107,11 @@ EVENTS: Mapping[str, EventType] = {
             channel=True,
         ),
         _event(
-            "reaction_add", "A member reacted to a message; its author is the target.", _REACTION, target=True, channel=True
+            "reaction_add",
+            "A member reacted to a message; its author is the target.",
+            _REACTION,
+            target=True,
+            channel=True,
         ),
         _event("reaction_remove", "A member took a reaction back.", _REACTION, target=True, channel=True),
         _event("thread_create", "A member opened a thread.", {}, channel=True),

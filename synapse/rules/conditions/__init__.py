@@ -44,16 +44,4 @@ CONDITIONS: Mapping[str, type[Word]] = {
     "not": Not,
 }
 
-
-def counts_own_awards(condition: Condition) -> bool:
-    """Whether a condition counts awards of the rule it stands in, which only rewards have."""
-    match condition:
-        case AnyOf() | AllOf():
-            return any(counts_own_awards(inner) for inner in condition.conditions)
-        case Not():
-            return counts_own_awards(condition.condition)
-        case _:
-            return getattr(condition, "of", "") is None
-
-
-__all__ = ["CONDITIONS", "Condition", "Lowering", "Word", "counts_own_awards"]
+__all__ = ["CONDITIONS", "Condition", "Lowering", "Word"]

@@ -15,6 +15,7 @@ from synapse.rules.expressions import FAILURES, MISSING, Checked, evaluate, reas
 from synapse.rules.world import World
 
 Outcome = Literal["true", "false", "failed"]
+_TRUE: Outcome = "true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def _trace(
     for index, (text, condition) in enumerate(zip(checked.texts, checked.conditions, strict=True)):
         saw = {name: _value(name, rule, slots, factors, program) for name in condition.reads}
         steps.append(_step(f"{rule.id}.conditions.{index}", text, condition, saw, seed, program))
-    undecided = [step.outcome for step in steps if step.outcome != "true"]
-    outcome: Outcome = undecided[0] if undecided else "true"
+    undecided: list[Outcome] = [step.outcome for step in steps if step.outcome != "true"]
+    outcome = undecided[0] if undecided else _TRUE
     kind = checked.rule.kind
     about_member = member if kind == "achievement" else None
     return RuleTrace(rule.id, checked.pack, kind, about.type, about_member, outcome, tuple(steps))
