@@ -65,13 +65,14 @@ def current_user() -> str:
 
 def server_account() -> Account:
     """The user the server runs as; root gets its service user, made if missing."""
+    return find_account() or _make_service_account()
+
+
+def find_account() -> Account | None:
+    """The user the server runs as, or none when root's service user has yet to be made."""
     name = current_user()
     if os.geteuid() != 0:
         return Account(name, os.geteuid(), os.getegid())
-    return _service_account() or _make_service_account()
-
-
-def _service_account() -> Account | None:
     try:
         entry = pwd.getpwnam(SERVICE_USER)
     except KeyError:
@@ -87,7 +88,7 @@ def _make_service_account() -> Account:
         made = subprocess.run([useradd, *options, SERVICE_USER], capture_output=True, text=True, check=False)
         said = made.stderr.strip()
     # another process may have made it in the same moment: what counts is that it is there
-    account = _service_account()
+    account = find_account()
     if account is None:
         raise DatabaseUnavailable(
             f"PostgreSQL does not run as root, and the system user {SERVICE_USER} cannot be made: {said}",

@@ -83,18 +83,23 @@ def default_folder(clone: Path = ROOT, system_place: Path = SYSTEM_PLACE) -> Pat
     return named if _belongs_to(clone, named) else system_place / f"{clone.name}-{_digest(clone)}"
 
 
+def locate(given: Path | None) -> DataFolder:
+    """The folder that was given or the usual one, whether it is there or not."""
+    return DataFolder((given or default_folder()).expanduser().absolute())
+
+
 def prepare(given: Path | None, account: Account) -> DataFolder:
     """Make the folder if it is missing and refuse one that cannot work, saying what to do instead."""
-    path = (given or default_folder()).expanduser().absolute()
-    folder = DataFolder(path)
-    _check_socket_length(folder)
+    folder = locate(given)
+    path = folder.path
+    check_socket_length(folder)
     try:
         _make(path, account, is_default=given is None)
         _check_contents(folder)
         _check_closed(path)
         _check_owner(folder, account)
         if not account.can_enter(path):
-            raise _unreachable(path, account)
+            raise unreachable(path, account)
         if not folder.run.is_dir():
             make_private(folder.run, account)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
@@ -103,6 +108,25 @@ def prepare(given: Path | None, account: Account) -> DataFolder:
             "give a folder that you may write to: --data DIR",
         ) from error
     return folder
+
+
+def check_socket_length(folder: DataFolder) -> None:
+    """Refuse a path that no socket can have."""
+    length = len(os.fsencode(folder.socket))
+    if length > _LONGEST_SOCKET:
+        raise DataFolderError(
+            f"the socket {folder.socket} would have a path of {length} bytes; a socket can have {_LONGEST_SOCKET}",
+            "give a folder with a shorter path: --data DIR",
+        )
+
+
+def unreachable(path: Path, account: Account) -> DataFolderError:
+    """The outermost folder on the way that the server's user cannot enter, and what to do about it."""
+    closed = next((parent for parent in reversed((path, *path.parents)) if not account.can_enter(parent)), path)
+    return DataFolderError(
+        f"the database server runs as {account.name}, which cannot enter {closed}",
+        f"give a folder it can reach, such as --data {SYSTEM_PLACE / path.name}, or let it pass: chmod o+x {closed}",
+    )
 
 
 def make_private(path: Path, account: Account) -> None:
@@ -181,23 +205,6 @@ def _check_owner(folder: DataFolder, account: Account) -> None:
             f"the data in {folder.path} belongs to {other}, and only {other} is let in",
             f"run this command as {other}; to take the data over, `synapse backup` there and `synapse restore` here",
         )
-
-
-def _check_socket_length(folder: DataFolder) -> None:
-    length = len(os.fsencode(folder.socket))
-    if length > _LONGEST_SOCKET:
-        raise DataFolderError(
-            f"the socket {folder.socket} would have a path of {length} bytes; a socket can have {_LONGEST_SOCKET}",
-            "give a folder with a shorter path: --data DIR",
-        )
-
-
-def _unreachable(path: Path, account: Account) -> DataFolderError:
-    closed = next((parent for parent in reversed((path, *path.parents)) if not account.can_enter(parent)), path)
-    return DataFolderError(
-        f"the database server runs as {account.name}, which cannot enter {closed}",
-        f"give a folder it can reach, such as --data {SYSTEM_PLACE / path.name}, or let it pass: chmod o+x {closed}",
-    )
 
 
 def _belongs_to(clone: Path, folder: Path) -> bool:
