@@ -4,7 +4,7 @@ import gzip
 import heapq
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BufferedReader
@@ -106,13 +106,15 @@ def open_history(paths: Sequence[Path]) -> History:
 
 
 def read_stream(raw: BinaryIO, name: str, notes: Counter[str]) -> Items:
-    """One stream of bytes: plain or gzip, JSON lines or an export; its first bytes tell."""
-    stream = _buffered(raw)
-    if stream.peek(2)[:2] == _GZIP:
-        stream = _buffered(gzip.GzipFile(fileobj=stream))
-    if looks_like_export(_start(stream)):
-        return read_chat_export(stream, name, notes)
-    return read_json_lines(stream, name)
+    """One stream of bytes: plain or gzip, JSON lines or an export; its first bytes tell. Closes it."""
+    with ExitStack() as layers:
+        stream = layers.enter_context(_buffered(raw))
+        if stream.peek(2)[:2] == _GZIP:
+            stream = layers.enter_context(_buffered(layers.enter_context(gzip.GzipFile(fileobj=stream))))
+        if looks_like_export(_start(stream)):
+            yield from read_chat_export(stream, name, notes)
+        else:
+            yield from read_json_lines(stream, name)
 
 
 def _buffered(raw: object) -> BufferedReader:

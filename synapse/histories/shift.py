@@ -35,7 +35,12 @@ def _moved(item: Recorded, by: timedelta) -> Item:
     at = time_of(item)
     if at is None:
         return item
-    record: Record = {**item.record, "timestamp": (at + by).astimezone(UTC).isoformat()}
+    try:
+        moved = (at + by).astimezone(UTC)
+    except OverflowError:
+        # a time at the end of the calendar; whoever checks records refuses it
+        return item
+    record: Record = {**item.record, "timestamp": moved.isoformat()}
     fields = _TIME_FIELDS.get(str(record.get("event_type")), ())
     payload = cast(Record, record.get("payload"))
     if fields and isinstance(payload, dict) and any(field in payload for field in fields):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -51,5 +56,5 @@ def _moved_value(value: object, by: timedelta) -> object:
         return value + by.total_seconds()
     try:
         return (datetime.fromisoformat(str(value)) + by).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return value

@@ -78,7 +78,7 @@ def found_community(
     rng: Random, *, members: int, seed: int, start: int, days: int, liveliness: float = 1.0
 ) -> Community:
     """Invent members and places. The livelier, the more people come by a day. `start` is in milliseconds."""
-    born = start - 900 * DAY_MS
+    born = start - 900 * DAY_MS + seed * 60_013 % (30 * DAY_MS)
     guild_id = str(snowflake(born, seed % (1 << 22)))
     categories: list[tuple[str, str]] = []
     channels: list[Channel] = []
@@ -119,7 +119,7 @@ def _people(
         if rank > 20 and rng.random() < _READS_ONLY:
             weight *= 0.1
         seldom = 1 - min(0.97, 0.03 + 1.15 / (1 + (rank / max(count, 60)) * 22) ** 0.8)
-        presence = 1 - seldom**liveliness
+        presence = max(0.01, 1 - seldom**liveliness)
         joined_at, left_at = _stay(rng, is_founder=index < count * _FOUNDERS, start=start, days=days)
         made_at = min(joined_at, start) - int(rng.expovariate(1 / 700) * DAY_MS) - DAY_MS
         person_id = str(snowflake(max(made_at, 1_430_000_000_000), index % (1 << 22)))

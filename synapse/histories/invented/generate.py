@@ -42,15 +42,28 @@ class Plan:
     def start(self) -> datetime:
         return self.end - timedelta(days=self.days)
 
+    @property
+    def usual_events_per_day(self) -> float:
+        return self.members * EVENTS_PER_MEMBER_AND_DAY
+
+    @property
+    def expected_events(self) -> float:
+        per_day = self.usual_events_per_day if self.events_per_day is None else self.events_per_day
+        return per_day * self.days
+
 
 def generate(plan: Plan) -> Iterator[Record]:
     """The directory, then every event in the order of time. Threads name themselves as they open."""
     rng = Random(plan.seed)
     start, end = _milliseconds(plan.start), _milliseconds(plan.end)
-    usual = plan.members * EVENTS_PER_MEMBER_AND_DAY
-    events = usual if plan.events_per_day is None else plan.events_per_day
+    events = plan.expected_events / plan.days
     community = found_community(
-        rng, members=plan.members, seed=plan.seed, start=start, days=plan.days, liveliness=(events / usual) ** 0.6
+        rng,
+        members=plan.members,
+        seed=plan.seed,
+        start=start,
+        days=plan.days,
+        liveliness=(events / plan.usual_events_per_day) ** 0.6,
     )
     yield directory_of(community)
     factors = day_factors(rng, [(plan.start + timedelta(days=day, hours=12)).weekday() for day in range(plan.days)])
