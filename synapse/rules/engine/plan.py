@@ -15,6 +15,7 @@ from synapse.rules.engine.measures import CompiledMeasure
 from synapse.rules.engine.settlement import Rounding
 from synapse.rules.engine.source import function_in, run_source
 from synapse.rules.event import Event
+from synapse.rules.expressions import MISSING
 from synapse.rules.world import Setting
 
 Slots = list[object]
@@ -70,6 +71,17 @@ class BoundRule:
     def checked(self) -> CheckedRule:
         """The rule as it was checked."""
         return self.code.rule
+
+    def missing(self, slots: Slots) -> tuple[str, ...]:
+        """Names that the rule needs and the event does not have."""
+        effects = [value for entry in self.checked.effects for value in entry.values]
+        needed = {
+            name
+            for checked in (*self.checked.conditions, *effects)
+            for name in checked.reads
+            if name not in checked.defaulted
+        }
+        return tuple(name for name, slot in self.code.reads.items() if name in needed and slots[slot] is MISSING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def reward(run: Run, rules: Sequence[BoundRule], slots: Slots, shaping: Shaping)
             elif not _pay_slowly(run, rule, values, slots, shaping, held):
                 continue
         except FAILURES as error:
-            run.fail(rule, error)
+            run.fail(rule, error, slots)
             continue
         if rule.stops:
             break

@@ -66,7 +66,7 @@ class Run:
         try:
             return rule.run(slots, factors)
         except FAILURES as error:
-            self.fail(rule, error)
+            self.fail(rule, error, slots)
             return None
 
     def observe(self, rule: BoundRule, slots: Slots, factors: Factors) -> None:
@@ -74,9 +74,12 @@ class Run:
         if self.observer is not None:
             self.observer(rule, self.context.event, self.context.member, slots, factors)
 
-    def fail(self, rule: BoundRule, error: Exception) -> None:
-        """Note why a rule could not be run."""
-        self.decision.failed[rule.id] = str(error) if isinstance(error, Refused | Unpayable) else reason(error)
+    def fail(self, rule: BoundRule, error: Exception, slots: Slots | None = None) -> None:
+        """Note why a rule could not be run; with its slots, which names were missing."""
+        if isinstance(error, Refused | Unpayable):
+            self.decision.failed[rule.id] = str(error)
+        else:
+            self.decision.failed[rule.id] = reason(error, rule.missing(slots) if slots else ())
 
     def follow(self, type_: str, member: int | None, payload: dict[str, Scalar]) -> None:
         """Queue an event that follows from this decision, about a member."""

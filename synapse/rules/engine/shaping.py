@@ -40,7 +40,7 @@ def _guard(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> None:
                 continue
             maxima = _maxima(rule, values)
         except FAILURES as error:
-            run.fail(rule, error)
+            run.fail(rule, error, slots)
             maxima = [0 for _ in rule.limits]
         _limit(run, rule, maxima, shaping)
         if rule.stops:
@@ -60,7 +60,7 @@ def _modify(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> None:
             if rule.limits:
                 _limit(run, rule, _maxima(rule, values), shaping)
         except FAILURES as error:
-            run.fail(rule, error)
+            run.fail(rule, error, slots)
             continue
         for index, name, position in rule.scales:
             by: float = values[position]  # pyright: ignore[reportAssignmentType]

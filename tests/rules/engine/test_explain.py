@@ -1,0 +1,94 @@
+"""The full trace tells of what was decided, by the other evaluator, and both agree."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from synapse.packs.library import load_preset, packs_of
+from synapse.rules.compile import compile_packs
+from synapse.rules.engine import advance, bind, decide, explain
+from synapse.rules.event import Event
+from synapse.rules.world import Setting, Zone
+from tests.rules.engine.community import ALICE, BOB, CAROL, community, pack, rule
+
+CLASSIC = compile_packs(packs_of(load_preset("classic-gamification")))
+SETTING = Setting(zones={1: Zone(1, "code", {"message": {"xp": 1.5}})}, zone_of={10: 1})
+
+Happening = tuple[str, int, int | None, dict[str, object]]
+
+
+def message(actor: int, length: int, emoji: int, code: bool, link: bool) -> Happening:
+    payload = {
+        "length": length,
+        "emoji_count": emoji,
+        "has_code_block": code,
+        "has_link": link,
+        "has_attachment": False,
+    }
+    return "message_create", actor, None, payload
+
+
+def reaction(actor: int, target: int | None, message_id: int, age: int) -> Happening:
+    return "reaction_add", actor, target, {"message_id": message_id, "emoji_name": "x", "message_age_seconds": age}
+
+
+def tick(actor: int, idle: bool) -> Happening:
+    return "voice_tick", actor, None, {"minutes": 10, "is_idle": idle, "is_afk": False}
+
+
+def award(actor: int, amount: int) -> Happening:
+    return "manual_award", actor, None, {"currency": "xp", "amount": amount}
+
+
+members = st.sampled_from([ALICE, BOB, CAROL])
+happenings = st.one_of(
+    st.builds(message, members, st.integers(0, 900), st.integers(0, 9), st.booleans(), st.booleans()),
+    st.builds(reaction, members, st.one_of(st.none(), members), st.integers(1, 4), st.integers(0, 900)),
+    st.builds(tick, members, st.booleans()),
+    st.builds(award, members, st.integers(-9, 900)),
+    st.builds(lambda actor: ("message_create", actor, None, dict[str, object]()), members),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4000), happenings), max_size=25))
+def test_the_full_trace_and_the_decision_agree(timed: list[tuple[int, Happening]]) -> None:
+    program = bind(CLASSIC, SETTING)
+    world = program.new_world()
+    for number, (at, (type_, actor, target, payload)) in enumerate(timed):
+        event = Event(1, type_, str(number), 1.7e9 + at, actor, target, 10, payload)  # type: ignore[arg-type]
+        decision = decide(event, program, world)
+        explained = explain(event, program, world)
+        assert [award.rule for award in explained.decision.awards] == [award.rule for award in decision.awards]
+        assert [award.trace for award in explained.decision.awards] == [award.trace for award in decision.awards]
+        held = {trace.rule for trace in explained.rules if trace.outcome == "true"}
+        failed = {trace.rule for trace in explained.rules if trace.outcome == "failed"}
+        paid = {award.rule for award in decision.awards}
+        assert paid | decision.denied.keys() <= held | {earned.milestone for earned in decision.milestones}
+        assert failed <= decision.failed.keys()
+        assert held & failed == set()
+        advance(event, decision, program, world)
+
+
+def test_a_trace_says_what_a_condition_saw(snapshot: SnapshotAssertion) -> None:
+    rules = [
+        rule(
+            "long", "modifier", "message_create", ["event.length > 100"], [{"scale": {"factor": "quality", "by": 1.5}}]
+        ),
+        rule(
+            "short", "modifier", "message_create", ["event.length < 5"], [{"scale": {"factor": "quality", "by": 0.1}}]
+        ),
+        rule("linked", "reward", "message_create", ["event.has_link"], [{"credit": {"currency": "xp", "amount": 3}}]),
+        rule(
+            "paid",
+            "reward",
+            "message_create",
+            effects=[{"credit": {"currency": "xp", "amount": 15, "times": ("zone", "quality")}}],
+        ),
+    ]
+    here = community(pack(*rules))
+    event = Event(1, "message_create", "m1", 1.7e9, ALICE, None, 10, {"length": 120})
+    explained = explain(event, here.program, here.world)
+    assert [award.trace for award in explained.decision.awards] == snapshot(name="compact")
+    assert explained.rules == snapshot(name="full")
+    assert explained.decision.failed == snapshot(name="failed")
