@@ -102,7 +102,7 @@ def test_of_a_truncated_gzip_all_that_is_there_is_used(written: Callable[..., Hi
 
 def test_of_a_damaged_gzip_too(written: Callable[..., History]) -> None:
     whole = bytearray(gzip.compress(os.urandom(40_000).hex().encode()))
-    whole[len(whole) // 2 :] = b"\xff" * (len(whole) // 2)
+    whole[-8] ^= 1
     assert "damaged" in problems(list(written(bytes(whole)).items()))[-1][1]
 
 
