@@ -23,12 +23,17 @@ class Place:
 
 @dataclass(slots=True)
 class Positions:
-    """Path in the document → place. `written` keeps how numbers and booleans were spelt."""
+    """Path in the document → place.
+
+    `written` keeps how numbers and booleans were spelt; `indents` how far behind its place a text on one
+    line begins (1 in quotes), so that a column inside it can be told.
+    """
 
     file: str
     keys: dict[Path, Place] = field(default_factory=dict[Path, Place])
     values: dict[Path, Place] = field(default_factory=dict[Path, Place])
     written: dict[Path, str] = field(default_factory=dict[Path, str])
+    indents: dict[Path, int] = field(default_factory=dict[Path, int])
 
     def key(self, path: Path) -> Place:
         """Where the key (or the item) at a path begins; of its nearest ancestor if it has no place."""
@@ -55,16 +60,16 @@ class Positions:
         move(self.keys, other.keys)
         move(self.values, other.values)
         move(self.written, other.written)
+        move(self.indents, other.indents)
 
     def repeat(self, source: Path, target: Path) -> None:
         """Give one key or item a second path; its place stays where it is written."""
-        for places in (self.keys, self.values):
+        for places in (self.keys, self.values, self.written, self.indents):
             if source in places:
-                places[target] = places[source]
-        if source in self.written:
-            self.written[target] = self.written[source]
+                places[target] = places[source]  # pyright: ignore[reportArgumentType]
 
     def located(self, problem: Problem, *, at_key: bool = False) -> Problem:
-        """The problem with file, line and column."""
+        """The problem with file, line and column; its own column counts inside the text at its path."""
         place = self.key(problem.path) if at_key else self.value(problem.path)
-        return replace(problem, file=place.file, line=place.line, column=place.column)
+        inside = problem.column + self.indents.get(problem.path, 0) if problem.column else 0
+        return replace(problem, file=place.file, line=place.line, column=place.column + inside)

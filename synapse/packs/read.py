@@ -72,15 +72,22 @@ def read_file(path: File) -> Document:
 
 
 def read_pack(path: File) -> Document:
-    """A pack from its folder or from one file, as one document."""
+    """A pack from its folder (or the `pack.yaml` in it) or from one file, as one document."""
+    if path.name == MAIN:
+        path = path.parent
     if not path.is_dir():
         return read_file(path)
     if not (path / MAIN).is_file():
         return _unreadable(path, "no-pack", f"the folder holds no {MAIN}", "give a pack's folder or file")
     document = read_file(path / MAIN)
-    for file in _documents_in(path / "rules") + [file for file in _documents_in(path) if file.name != MAIN]:
+    for file in rule_files(path):
         gather(document, read_file(file), "rules")
     return document
+
+
+def rule_files(folder: File) -> list[File]:
+    """The files of a pack's folder that hold its rules, in the order in which they count."""
+    return _documents_in(folder / "rules") + [file for file in _documents_in(folder) if file.name != MAIN]
 
 
 def read_tests(folder: File) -> list[Document]:

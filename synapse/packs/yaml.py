@@ -45,6 +45,8 @@ class _Token(NamedTuple):
     at: Place
     text: str
     quoted: bool
+    #: how far behind its place the text begins; None where it is not simply on one line
+    indent: int | None
     anchor: str | None
     tagged: bool
 
@@ -52,11 +54,15 @@ class _Token(NamedTuple):
 def _tokens(text: str, file: str) -> Iterator[_Token]:
     for event in cast("Iterator[Any]", YAML(typ="safe", pure=True).parse(text)):  # pyright: ignore[reportUnknownMemberType]
         if kind := _KINDS.get(event.__class__):
+            start, end = event.start_mark, event.end_mark
+            value, quoted = str(getattr(event, "value", "")), getattr(event, "style", None) is not None
+            as_is = start.line == end.line and end.column - start.column == len(value) + 2 * quoted
             yield _Token(
                 kind,
-                Place(file, event.start_mark.line + 1, event.start_mark.column + 1),
-                str(getattr(event, "value", "")),
-                getattr(event, "style", None) is not None,
+                Place(file, start.line + 1, start.column + 1),
+                value,
+                quoted,
+                int(quoted) if as_is else None,
                 getattr(event, "anchor", None),
                 kind != "document" and getattr(event, "tag", None) is not None,
             )
@@ -182,6 +188,8 @@ class _Reader:
         value = text if token.quoted else plain(text)
         if not isinstance(value, str):
             self.positions.written[path] = token.text
+        elif token.indent is not None:
+            self.positions.indents[path] = token.indent
         return value
 
 

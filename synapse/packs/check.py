@@ -1,0 +1,137 @@
+"""Checks packs and presets as far as can be told before they run: text, shape, meaning."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as File
+
+from synapse.kit.paths import RULEPACKS
+from synapse.packs.format import as_pack
+from synapse.packs.library import finder, resolve, shipped_document
+from synapse.packs.parameters import check_defaults
+from synapse.packs.read import Document, read_pack, read_tests
+from synapse.packs.sound import Sound, sound_part
+from synapse.packs.validate import validate_pack, validate_tests
+from synapse.rules.compile import Compiled, compile_packs
+from synapse.rules.documents.pack import Pack
+from synapse.rules.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What checking found. `packs` are those of the given ones that may be used, with what they require first."""
+
+    documents: tuple[Document, ...]
+    packs: tuple[Pack, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Problems that keep a pack from being used."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+    @property
+    def advice(self) -> tuple[Problem, ...]:
+        """What could be better."""
+        return tuple(problem for problem in self.problems if problem.level == "advice")
+
+
+@dataclass(slots=True)
+class _Check:
+    documents: dict[str, Document] = field(default_factory=dict[str, Document])
+    sound: dict[str, Sound] = field(default_factory=dict[str, Sound])
+    packs: dict[str, Pack] = field(default_factory=dict[str, Pack])
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+
+def check(sources: Iterable[File | Document], installed: Sequence[Pack] = ()) -> CheckResult:
+    """Check packs given as folders, files or documents, beside those that a community has installed.
+
+    Names are resolved among all of these and the shipped packs that they require. Packs that are given
+    together must get on with each other, except shipped ones, of which a preset chooses.
+    """
+    state = _Check()
+    documents = [source if isinstance(source, Document) else read_pack(source) for source in sources]
+    for document in documents:
+        _check_shape(document, state)
+    installed = [pack for pack in installed if pack.id not in state.packs]
+    for unit in _units(state):
+        _check_meaning([state.packs[id_] for id_ in unit], installed, state)
+    packs, _ = resolve(list(state.packs.values()), finder(state.packs.values(), installed))
+    return CheckResult(tuple(documents), packs, _in_order(state.problems))
+
+
+def _check_shape(document: Document, state: _Check) -> None:
+    problems = [*document.problems, *(validate_pack(document) if document.data else ())]
+    if document.id in state.documents:
+        first = state.documents[document.id].file
+        document.note("duplicate-pack", ("id",), f"`{document.id}` is also the pack of {first}", "rename one")
+        problems.append(document.problems[-1])
+    else:
+        state.documents[document.id] = document
+        sound = sound_part(document.data, problems) if document.data else None
+        if sound is not None:
+            state.sound[document.id] = sound
+            state.packs[document.id] = as_pack(sound.data)
+    state.problems += problems
+    for tests in read_tests(File(document.file).parent) if _is_folder(document) else ():
+        state.problems += [*tests.problems, *(validate_tests(tests) if tests.data else ())]
+
+
+def _is_folder(document: Document) -> bool:
+    return File(document.file).name == "pack.yaml"
+
+
+def _units(state: _Check) -> list[list[str]]:
+    """Ids of packs that are checked as one community: shipped ones each alone, all others together."""
+    shipped = [id_ for id_ in state.packs if RULEPACKS in File(state.documents[id_].file).resolve().parents]
+    others = [id_ for id_ in state.packs if id_ not in shipped]
+    return [*([others] if others else []), *([id_] for id_ in shipped)]
+
+
+def _check_meaning(packs: Sequence[Pack], installed: Sequence[Pack], state: _Check) -> None:
+    """Compile a unit with all that it builds on; report what is wrong with it, and errors of what is installed."""
+    closure, problems = resolve([*packs, *installed], finder(state.packs.values(), installed))
+    own = {pack.id for pack in packs}
+    whole = all(state.sound[id_].whole for id_ in own)
+    compiled, known = compile_packs(closure), set(state.problems)
+    defaults = [problem for pack in packs for problem in check_defaults(pack)]
+    for problem in [*problems, *defaults, *compiled.problems]:
+        if problem.level == "advice" and not (whole and problem.path[0] in own):
+            continue
+        if problem.code == "shadowed" and not whole:
+            continue  # a condition that has been left out may be what tells the two apart
+        if problem.code == "duplicate-name":
+            problem = _with_both_places(problem, compiled, state)
+        located = _located(problem, state)
+        if located not in known:
+            known.add(located)
+            state.problems.append(located)
+
+
+def _located(problem: Problem, state: _Check) -> Problem:
+    """The problem with the place of its path, which is led by the pack's id."""
+    id_, path = str(problem.path[0]), problem.path[1:]
+    if id_ in state.sound:
+        path = state.sound[id_].original(path)
+    problem, document = replace(problem, path=path), _document(id_, state)
+    return replace(problem, file=id_) if document is None else document.positions.located(problem)
+
+
+def _with_both_places(problem: Problem, compiled: Compiled, state: _Check) -> Problem:
+    """A second definition of a name says in which file and line the first one is."""
+    name = str(problem.path[-1])
+    if isinstance(problem.path[-1], int) and (document := _document(str(problem.path[0]), state)):
+        name = document.data[str(problem.path[1])][problem.path[-1]]["id"]
+    first = compiled.registry.places.get(name)
+    document = _document(str(first[0]), state) if first else None
+    if first is None or document is None:
+        return problem
+    return replace(problem, message=f"`{name}` is already defined at {document.positions.value(first[1:])}")
+
+
+def _document(id_: str, state: _Check) -> Document | None:
+    return state.documents.get(id_) or shipped_document(id_)
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.code)))
