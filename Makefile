@@ -1,35 +1,88 @@
-# `make` prints this file's targets. Everything runs from .venv, which is built when the lock has changed.
+# `make` prints this file's targets. Everything runs from .venv, which is built again only when the lock has changed.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements-dev.lock
-PYTEST := $(BIN)/python -m pytest -q
-HOST ?= 127.0.0.1
-PORT ?= 8000
-T ?= tests
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+SYNAPSE := $(BIN)/synapse
+PLACE = $(if $(DATA),--data $(DATA))
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .PHONY: help
-help: ## Print this list
+help:
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: .venv
-.venv:
-	@cmp -s $(LOCK) .venv/installed.lock && $(BIN)/python -c '' && exit 0; \
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Synapse needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }; \
-	$(PYTHON) -m venv --clear .venv \
-	  || { echo "python3 cannot make a virtual environment: apt-get install python3-venv"; exit 1; }; \
-	echo "installing what $(LOCK) names into .venv (once)"; \
-	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r $(LOCK) \
-	  && $(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e . \
-	  && cp $(LOCK) .venv/installed.lock
-
 .PHONY: up
-up: .venv ## Start Synapse on http://127.0.0.1:8000 with its own PostgreSQL (HOST=, PORT=)
-	@$(BIN)/synapse up --host $(HOST) --port $(PORT)
+up: .venv ## Start Synapse on http://127.0.0.1:8000 with its own PostgreSQL (HOST= PORT= DATA= choose others)
+	@$(SYNAPSE) up $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(PLACE)
 
 .PHONY: test
 test: .venv ## Run the tests (T=tests/rules selects)
 	@$(PYTEST) -m "not long" $(T)
+
+.PHONY: test-long
+test-long: .venv ## Run the tests that take minutes
+	@$(PYTEST) -m long $(T)
+
+.PHONY: demo
+demo: .venv ## Replay a generated community, or a chat history given as EVENTS=file, and print what came of it (DATA=)
+ifdef EVENTS
+	@$(SYNAPSE) replay $(EVENTS) --preset classic-gamification --shift-to-now $(PLACE)
+else
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \
+	  && $(SYNAPSE) generate --members 500 --days 90 --seed 1 >"$$folder/community.jsonl" \
+	  && $(SYNAPSE) replay "$$folder/community.jsonl" --preset classic-gamification --shift-to-now $(PLACE)
+endif
+
+.PHONY: check
+check: .venv ## Check everything but the tests: format, lint, types, imports, schemas, packs, presets, migrations
+	$(BIN)/ruff format --check -q
+	$(BIN)/ruff check -q
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pyright
+	$(BIN)/python -m synapse.packs.schemas --check
+	$(SYNAPSE) pack check rulepacks/*/
+	$(SYNAPSE) pack test rulepacks/*/
+	$(SYNAPSE) preset check presets/*.yaml
+	$(BIN)/python -m tests.house.migrations
+
+.PHONY: bench
+bench: .venv ## Measure deciding, replaying, latency, memory and storage
+	@$(BIN)/python -m tests.bench
+
+.PHONY: schemas
+schemas: .venv ## Write schemas/ anew from the code
+	$(BIN)/python -m synapse.packs.schemas
+
+.PHONY: fix
+fix: .venv ## Format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix -q
+	$(BIN)/ruff format
+
+.PHONY: migrate
+migrate: .venv ## Bring the database's tables up to date (DATA=)
+	@$(SYNAPSE) db upgrade $(PLACE)
+
+.PHONY: .venv
+.venv:
+	@if $(BIN)/python -c '' 2>/dev/null; then cmp -s $(LOCK) .venv/installed.lock && exit 0; \
+	else $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Synapse needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }; \
+	  $(PYTHON) -m venv --clear .venv \
+	  || { echo "this Python cannot make a virtual environment: apt-get install python3-venv"; exit 1; }; \
+	fi; \
+	echo "installing into .venv what $(LOCK) names"; \
+	$(PIP) install --require-hashes -r $(LOCK) \
+	  && $(PIP) install --no-deps --no-build-isolation -e . \
+	  && cp $(LOCK) .venv/installed.lock
+
+# after a change of pyproject.toml's dependencies; needs uv
+.PHONY: lock
+lock: LOCKED = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+lock:
+	$(LOCKED) -o requirements.lock
+	$(LOCKED) --extra dev -c requirements.lock -o $(LOCK)
