@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("event_seq", sa.BigInteger(), nullable=True),
         sa.Column("event_type", sa.String(length=64), nullable=True),
         sa.Column("digest", sa.LargeBinary(), nullable=True),
+        sa.Column("reverses", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
@@ -228,6 +229,13 @@ def upgrade() -> None:
         ["guild_id", "to_account", "seq"],
         unique=False,
         postgresql_where=sa.text("to_account > 0"),
+    )
+    op.create_index(
+        "uq_transactions_reverses",
+        "transactions",
+        ["guild_id", "reverses"],
+        unique=True,
+        postgresql_where=sa.text("reverses IS NOT NULL"),
     )
     op.create_table(
         "wallets",
@@ -539,6 +547,9 @@ def downgrade() -> None:
     op.drop_index("ix_wallets_lifetime", table_name="wallets")
     op.drop_index("ix_wallets_balance", table_name="wallets")
     op.drop_table("wallets")
+    op.drop_index(
+        "uq_transactions_reverses", table_name="transactions", postgresql_where=sa.text("reverses IS NOT NULL")
+    )
     op.drop_index("ix_transactions_to", table_name="transactions", postgresql_where=sa.text("to_account > 0"))
     op.drop_index("ix_transactions_from", table_name="transactions", postgresql_where=sa.text("from_account > 0"))
     op.drop_index("ix_transactions_event", table_name="transactions")

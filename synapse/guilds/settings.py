@@ -93,27 +93,6 @@ KEYS: Mapping[str, Key] = {
             maximum=100,
         ),
         Key(
-            name="announce_level_ups",
-            type="boolean",
-            default=True,
-            category="announcements",
-            title="Announce level-ups",
-        ),
-        Key(
-            name="announce_achievements",
-            type="boolean",
-            default=True,
-            category="announcements",
-            title="Announce achievements",
-        ),
-        Key(
-            name="announce_awards",
-            type="boolean",
-            default=True,
-            category="announcements",
-            title="Announce awards given by hand",
-        ),
-        Key(
             name="announce_channel_id",
             type="channel",
             default=None,
@@ -152,13 +131,6 @@ KEYS: Mapping[str, Key] = {
         ),
         *(_source_key(event) for event in CAPTURED),
     )
-}
-
-#: which setting silences an announcement about what a member may also silence
-ANNOUNCE_KEYS = {
-    "level_up": "announce_level_ups",
-    "achievements": "announce_achievements",
-    "awards": "announce_awards",
 }
 
 

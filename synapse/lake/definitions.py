@@ -10,7 +10,7 @@ import orjson
 from synapse.db.session import RawConnection
 from synapse.lake.kept import KeptRows, update_kept
 from synapse.lake.payloads import Payloads
-from synapse.rules.decision import Award, Entry
+from synapse.rules.decision import Award, Entry, Trace
 from synapse.rules.engine import CompiledMeasure, Program
 from synapse.rules.event import Event
 
@@ -24,11 +24,22 @@ FROM event_lake WHERE guild_id = $1 AND seq > $2 AND ($3::text[] IS NULL OR even
 """
 _AWARDS = """
 SELECT e.seq, e.event_type, e.user_id, e.target_id, e.channel_id, a.zone_id, e.season_id, e.source_id,
-       e.payload::text AS payload, e.payload_version, round(extract(epoch FROM a.at), 6)::float8 AS at, a.seq AS award_seq, a.rule,
+       e.payload::text AS payload, e.payload_version,
+       round(extract(epoch FROM a.at), 6)::float8 AS at, a.seq AS award_seq, a.rule,
        a.actor, a.target, a.channel_id AS award_channel, a.event_type AS seen_type, a.paid::text AS paid
 FROM awards a JOIN event_lake e ON e.guild_id = a.guild_id AND e.seq = a.event_seq
 WHERE a.guild_id = $1 AND a.seq > $2 AND a.rule = ANY($3) ORDER BY a.seq LIMIT $4
 """
+
+
+class _Untold:
+    """Evidence of an award that is only counted."""
+
+    def render(self) -> Trace:
+        return {}
+
+
+_NOTHING = _Untold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +145,11 @@ def _award_of(row: Any, people: People) -> Award:
         return None if account is None else people.users.get(account, -account)
 
     return Award(
-        row["rule"], row["seen_type"], person(row["actor"]), person(row["target"]), row["award_channel"], entries, {}
+        row["rule"],
+        row["seen_type"],
+        person(row["actor"]),
+        person(row["target"]),
+        row["award_channel"],
+        entries,
+        _NOTHING,
     )

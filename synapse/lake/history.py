@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from synapse.db.session import RawConnection
 from synapse.lake.append import Placed, period_of_day, period_of_season
-from synapse.lake.keys import Asked, asked_by, by_storage
 from synapse.lake.kept import load_kept
+from synapse.lake.keys import Asked, asked_by, by_storage
 from synapse.lake.payloads import Payloads
 from synapse.lake.windows import load_window
 from synapse.rules.engine import CompiledMeasure, Program

@@ -39,7 +39,7 @@ async def load_window(
     }
     if not keys or not isinstance(store, WindowCount | WindowValues | LastAt):
         return
-    rows = await raw.fetch(
+    rows: list[Any] = await raw.fetch(
         statement(measure.source, measure.by, measure.aggregate, is_plain(measure)),
         guild,
         sorted(measure.of),
@@ -48,7 +48,7 @@ async def load_window(
         list(range(len(keys))),
         *(list(column) for column in zip(*keys.values(), strict=True)),
     )
-    places: list[Key] = list(keys)
+    places = list[Key](keys)
     if is_plain(measure):
         for place, found in rows:
             store.load(places[place], [(at, None) for at in found])

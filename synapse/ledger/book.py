@@ -50,39 +50,28 @@ class Book:
         earned = source == 0 and why.cause in EARNING
         from_balance = self._move(source, currency, -amount, earned=False) if source > 0 else None
         to_balance = self._move(destination, currency, amount, earned=earned) if destination > 0 else None
-        self.head = linked(
-            self.head,
-            (source, destination),
+        self.seq += 1
+        line = Line(
+            self.seq,
+            source,
+            destination,
             currency,
             amount,
-            (from_balance, to_balance),
-            (why.cause, why.rule, why.event_type),
+            from_balance,
+            to_balance,
+            why.cause,
+            why.rule,
+            why.award_seq,
+            why.event_seq,
+            why.event_type,
             why.digest,
+            reverses,
             why.at,
             why.reason,
+            b"",
         )
-        self.seq += 1
-        self.lines.append(
-            Line(
-                self.seq,
-                source,
-                destination,
-                currency,
-                amount,
-                from_balance,
-                to_balance,
-                why.cause,
-                why.rule,
-                why.award_seq,
-                why.event_seq,
-                why.event_type,
-                why.digest,
-                reverses,
-                why.at,
-                why.reason,
-                self.head,
-            )
-        )
+        self.head = linked(self.head, line)
+        self.lines.append(Line(*line[:-1], self.head))
 
     def wallet(self, account: int, currency: str) -> Balance:
         """A wallet that is about to change."""

@@ -1,7 +1,6 @@
 """The hash chain over what entries mean: no wall clock and no database ids, so that equal books give equal hashes."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -33,38 +32,12 @@ class Line(NamedTuple):
     hash: bytes
 
 
-def linked(
-    before: bytes,
-    parties: tuple[int, int],
-    currency: str,
-    amount: int,
-    balances: tuple[int | None, int | None],
-    why: Sequence[str | None],
-    digest: bytes | None,
-    at: datetime,
-    reason: str | None,
-) -> bytes:
-    """The hash of an entry that follows `before`. `why` is cause, rule and event type."""
-    from_balance, to_balance = balances
+def linked(before: bytes, line: Line) -> bytes:
+    """The hash that an entry following `before` must have."""
     meaning = (
-        f"{parties[0]}|{parties[1]}|{currency}|{amount}"
-        f"|{'' if from_balance is None else from_balance}|{'' if to_balance is None else to_balance}"
-        f"|{why[0]}|{why[1] or ''}|{why[2] or ''}|{digest.hex() if digest else ''}"
-        f"|{(at - _EPOCH) // _MICROSECOND}|{reason or ''}"
+        f"{line.from_account}|{line.to_account}|{line.currency}|{line.amount}"
+        f"|{'' if line.from_balance is None else line.from_balance}|{'' if line.to_balance is None else line.to_balance}"
+        f"|{line.cause}|{line.rule or ''}|{line.event_type or ''}|{line.digest.hex() if line.digest else ''}"
+        f"|{(line.at - _EPOCH) // _MICROSECOND}|{line.reason or ''}"
     )
     return hashlib.sha256(before + meaning.encode()).digest()
-
-
-def relinked(before: bytes, line: Line) -> bytes:
-    """The hash that a stored entry should have."""
-    return linked(
-        before,
-        (line.from_account, line.to_account),
-        line.currency,
-        line.amount,
-        (line.from_balance, line.to_balance),
-        (line.cause, line.rule, line.event_type),
-        line.digest,
-        line.at,
-        line.reason,
-    )

@@ -6,7 +6,8 @@ from synapse.db.session import RawConnection
 from synapse.rules.documents.pack import Currency
 
 _SAVE = """
-INSERT INTO currencies (guild_id, id, name, symbol, spendable, seasonal, allow_negative, has_levels, display_order, retired)
+INSERT INTO currencies (guild_id, id, name, symbol, spendable, seasonal, allow_negative, has_levels,
+                        display_order, retired)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, false)
 ON CONFLICT (guild_id, id) DO UPDATE SET
     name = excluded.name, symbol = excluded.symbol, spendable = excluded.spendable, seasonal = excluded.seasonal,

@@ -40,7 +40,9 @@ async def move(raw: RawConnection, guild: int, wanted: Move, at: datetime) -> Li
         balance = book.wallet(wanted.source, wanted.currency).balance
         if balance < wanted.amount:
             raise Overdraft(wanted.currency, wanted.amount, balance)
-    book.enter(wanted.source, wanted.destination, wanted.currency, wanted.amount, Why(wanted.cause, at, reason=wanted.reason))
+    book.enter(
+        wanted.source, wanted.destination, wanted.currency, wanted.amount, Why(wanted.cause, at, reason=wanted.reason)
+    )
     await close_book(raw, guild, book)
     return book.lines[-1]
 

@@ -8,8 +8,8 @@ from synapse.ledger.chain import Line
 COPY_FROM = 30
 
 _LINES = """
-INSERT INTO transactions (guild_id, seq, from_account, to_account, currency, amount, from_balance, to_balance, cause, rule,
-                          award_seq, event_seq, event_type, digest, reverses, at, reason, hash)
+INSERT INTO transactions (guild_id, seq, from_account, to_account, currency, amount, from_balance, to_balance,
+                          cause, rule, award_seq, event_seq, event_type, digest, reverses, at, reason, hash)
 SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
                          $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::text[], $14::bytea[],
                          $15::bigint[], $16::timestamptz[], $17::text[], $18::bytea[])
@@ -61,6 +61,4 @@ async def open_book(raw: RawConnection, guild: int, accounts: list[int] | None =
 async def close_book(raw: RawConnection, guild: int, book: Book) -> None:
     """Write what the book holds and move the guild's head."""
     await write(raw, guild, book)
-    await raw.execute(
-        "UPDATE guild_heads SET head = $2, tx_seq = $3 WHERE guild_id = $1", guild, book.head, book.seq
-    )
+    await raw.execute("UPDATE guild_heads SET head = $2, tx_seq = $3 WHERE guild_id = $1", guild, book.head, book.seq)

@@ -49,4 +49,3 @@ async def snapshot_of(
         limit,
     )
     return [(row[0], row[1], row[2]) for row in rows]
-

@@ -57,7 +57,13 @@ class Transaction(Base):
         Index("ix_transactions_from", "guild_id", "from_account", "seq", postgresql_where=text("from_account > 0")),
         Index("ix_transactions_to", "guild_id", "to_account", "seq", postgresql_where=text("to_account > 0")),
         Index("ix_transactions_event", "guild_id", "event_seq"),
-        Index("uq_transactions_reverses", "guild_id", "reverses", unique=True, postgresql_where=text("reverses IS NOT NULL")),
+        Index(
+            "uq_transactions_reverses",
+            "guild_id",
+            "reverses",
+            unique=True,
+            postgresql_where=text("reverses IS NOT NULL"),
+        ),
     )
 
     guild_id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from synapse.db.session import RawConnection
 from synapse.ledger.book import EARNING
-from synapse.ledger.chain import START, Line, relinked
+from synapse.ledger.chain import START, Line, linked
 from synapse.ledger.reverse import line_of
 
 CHUNK = 10_000
@@ -22,7 +22,8 @@ WITH moves AS (
     SELECT account, currency, sum(amount) AS balance, coalesce(sum(amount) FILTER (WHERE earned), 0) AS lifetime
     FROM moves GROUP BY 1, 2
 )
-SELECT coalesce(w.account, s.account), coalesce(w.currency, s.currency), coalesce(w.balance, 0), coalesce(s.balance, 0)::bigint,
+SELECT coalesce(w.account, s.account), coalesce(w.currency, s.currency),
+       coalesce(w.balance, 0), coalesce(s.balance, 0)::bigint,
        coalesce(w.lifetime, 0), coalesce(s.lifetime, 0)::bigint
 FROM (SELECT * FROM wallets WHERE guild_id = $1) w FULL JOIN sums s USING (account, currency)
 WHERE coalesce(w.balance, 0) <> coalesce(s.balance, 0) OR coalesce(w.lifetime, 0) <> coalesce(s.lifetime, 0)
@@ -112,11 +113,11 @@ async def verify(raw: RawConnection, guild: int, retained_since: object = None) 
             for account, currency, balance in await raw.fetch(_OVERDRAWN, guild)
         ],
     )
-    links = await raw.fetch(f"SELECT * FROM ({_LINKS}) found WHERE fault IS NOT NULL ORDER BY seq", guild, retained_since)
-    verdict.add("link", [(seq, f"entry {seq}: {fault}") for seq, fault in links])
-    verdict.add(
-        "account", [(None, f"account {row[0]} is nobody's") for row in await raw.fetch(_STRANGERS, guild)]
+    links = await raw.fetch(
+        f"SELECT * FROM ({_LINKS}) found WHERE fault IS NOT NULL ORDER BY seq", guild, retained_since
     )
+    verdict.add("link", [(seq, f"entry {seq}: {fault}") for seq, fault in links])
+    verdict.add("account", [(None, f"account {row[0]} is nobody's") for row in await raw.fetch(_STRANGERS, guild)])
     return verdict
 
 
@@ -126,7 +127,7 @@ async def _follow_chain(raw: RawConnection, verdict: Verdict) -> None:
     async for line in _lines(raw, verdict.guild):
         if line.seq != expected:
             broken.append((line.seq, f"entries {expected} to {line.seq - 1} are missing"))
-        if relinked(before, line) != line.hash:
+        if linked(before, line) != line.hash:
             broken.append((line.seq, f"entry {line.seq} does not follow from the one before: it was changed"))
         before, expected = line.hash, line.seq + 1
         verdict.entries += 1

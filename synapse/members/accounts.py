@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from synapse.db.session import RawConnection
 
 _INSERT = """
-INSERT INTO members (guild_id, account, user_id, is_bot) SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bool[])
+INSERT INTO members (guild_id, account, user_id, is_bot)
+SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bool[])
 """
 
 
@@ -30,7 +31,7 @@ async def accounts_of(raw: RawConnection, guild: int, users: Sequence[int]) -> d
     rows = await raw.fetch(
         "SELECT user_id, account FROM members WHERE guild_id = $1 AND user_id = ANY($2)", guild, list(users)
     )
-    return {user: account for user, account in rows}
+    return dict(rows)
 
 
 async def account_for(raw: RawConnection, guild: int, user: int) -> int:

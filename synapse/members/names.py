@@ -6,14 +6,59 @@ from typing import NamedTuple
 
 from synapse.db.session import RawConnection
 
-_MOODS = (
-    "Amber Brave Calm Dapper Eager Fabled Gentle Humble Idle Jolly Keen Lively Merry Nimble Orderly Patient Quiet Rapid "
-    "Silver Tidy Upbeat Vivid Witty Young Zesty"
-).split()
-_ANIMALS = (
-    "Badger Crane Dolphin Egret Falcon Gecko Heron Ibis Jackdaw Kestrel Lynx Marten Newt Otter Puffin Quail Raven Stoat "
-    "Tern Urchin Vole Wren Yak Zebra"
-).split()
+_MOODS = [
+    "Amber",
+    "Brave",
+    "Calm",
+    "Dapper",
+    "Eager",
+    "Fabled",
+    "Gentle",
+    "Humble",
+    "Idle",
+    "Jolly",
+    "Keen",
+    "Lively",
+    "Merry",
+    "Nimble",
+    "Orderly",
+    "Patient",
+    "Quiet",
+    "Rapid",
+    "Silver",
+    "Tidy",
+    "Upbeat",
+    "Vivid",
+    "Witty",
+    "Young",
+    "Zesty",
+]
+_ANIMALS = [
+    "Badger",
+    "Crane",
+    "Dolphin",
+    "Egret",
+    "Falcon",
+    "Gecko",
+    "Heron",
+    "Ibis",
+    "Jackdaw",
+    "Kestrel",
+    "Lynx",
+    "Marten",
+    "Newt",
+    "Otter",
+    "Puffin",
+    "Quail",
+    "Raven",
+    "Stoat",
+    "Tern",
+    "Urchin",
+    "Vole",
+    "Wren",
+    "Yak",
+    "Zebra",
+]
 
 
 class Person(NamedTuple):

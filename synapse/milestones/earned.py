@@ -73,7 +73,7 @@ async def earner_counts(raw: RawConnection, guild: int) -> dict[str, int]:
         "WHERE guild_id = $1 AND revoked_at IS NULL GROUP BY 1",
         guild,
     )
-    return {milestone: number for milestone, number in rows}
+    return dict(rows)
 
 
 async def revoke(raw: RawConnection, guild: int, account: int, milestone: str, at: datetime) -> bool:

@@ -1,0 +1,195 @@
+"""One batch of one guild in one transaction: lock, load, store, decide, enter, commit (DESIGN §7)."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from synapse.db.session import RawConnection, batch_transaction
+from synapse.guilds.guild import ensure_guild
+from synapse.lake import append, awards
+from synapse.lake.append import Placed
+from synapse.lake.definitions import settle_definitions
+from synapse.lake.kept import update_kept
+from synapse.ledger import post
+from synapse.ledger.book import Book
+from synapse.members.accounts import open_accounts
+from synapse.milestones import earned
+from synapse.rules.engine import advance, decide
+from synapse.rules.event import Event
+from synapse.runtime import outbox, season_roll
+from synapse.runtime.gather import Gathered, gather
+from synapse.runtime.harvest import Harvest, reap
+from synapse.runtime.reversals import reverse_events
+from synapse.runtime.rule_log import write_log
+from synapse.runtime.spine import Configured, Spine, configured, remember
+
+#: what became of an event
+Outcome = Literal["stored", "duplicate", "not_captured"]
+#: events decided between two looks at the loop, so that the database's answers are not kept waiting
+SLICE = 16
+
+_HEAD = """
+SELECT config_version, lake_seq, tx_seq, award_seq, account_seq, outbox_seq, log_seq, has_erased, head
+FROM guild_heads WHERE guild_id = $1 FOR UPDATE
+"""
+_MOVE = """
+UPDATE guild_heads SET lake_seq = $2, tx_seq = $3, award_seq = $4, account_seq = $5, outbox_seq = $6, log_seq = $7,
+    head = $8
+WHERE guild_id = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The guild's row that the batch holds locked."""
+
+    version: int
+    lake_seq: int
+    tx_seq: int
+    award_seq: int
+    account_seq: int
+    outbox_seq: int
+    log_seq: int
+    has_erased: bool
+    head: bytes
+
+
+class HasDuplicates(Exception):
+    """The lake knew some of the events: what was decided is void, and the batch is done anew without them."""
+
+
+async def run(spine: Spine, guild: int, events: Sequence[Event]) -> list[Outcome]:
+    """Handle a batch whole or not at all; what became of each event. A season's end comes alone."""
+    try:
+        outcomes, found = await _attempt(spine, guild, events, asks_first=guild in spine.expects_duplicates)
+    except HasDuplicates:
+        outcomes, found = await _attempt(spine, guild, events, asks_first=True)
+    if "duplicate" in outcomes:
+        spine.expects_duplicates.add(guild)
+    else:
+        spine.expects_duplicates.discard(guild)
+    remember(spine, found)
+    return outcomes
+
+
+async def _attempt(
+    spine: Spine, guild: int, events: Sequence[Event], *, asks_first: bool
+) -> tuple[list[Outcome], Configured]:
+    async with batch_transaction(spine.engine) as (_, raw):
+        head = await _lock(raw, guild)
+        found = await configured(spine, raw, guild, head.version)
+        if found is not spine.guilds.get(guild):
+            await settle_definitions(raw, guild, found.program, found.payloads)
+        outcomes = _sort_out(events, found)
+        if asks_first or head.has_erased:
+            new = [place for place, outcome in enumerate(outcomes) if outcome == "stored"]
+            for known in await append.known(raw, guild, [events[place] for place in new]):
+                outcomes[new[known]] = "duplicate"
+        taken = [event for event, outcome in zip(events, outcomes, strict=True) if outcome == "stored"]
+        if taken:
+            await _carry_through(raw, guild, head, taken, found)
+        return outcomes, found
+
+
+async def _lock(raw: RawConnection, guild: int) -> Head:
+    row = await raw.fetchrow(_HEAD, guild)
+    if row is None:
+        await ensure_guild(raw, guild)
+        row = await raw.fetchrow(_HEAD, guild)
+    if row is None:
+        raise RuntimeError(f"guild {guild} has no head")
+    return Head(*row)
+
+
+def _sort_out(events: Sequence[Event], found: Configured) -> list[Outcome]:
+    """Events that the guild wants captured, each once; whether the lake knows them shows later."""
+    seen: set[tuple[str, str]] = set()
+    outcomes: list[Outcome] = []
+    for event in events:
+        key = (event.type, event.source)
+        if event.type in found.not_captured:
+            outcomes.append("not_captured")
+        elif key in seen:
+            outcomes.append("duplicate")
+        else:
+            seen.add(key)
+            outcomes.append("stored")
+    return outcomes
+
+
+async def _carry_through(
+    raw: RawConnection, guild: int, head: Head, events: Sequence[Event], found: Configured
+) -> None:
+    program = found.program
+    placed = [
+        Placed(event, head.lake_seq + place, program.zone_id(event), program.clock.day(event.at))
+        for place, event in enumerate(events, 1)
+    ]
+    gathered = await gather(raw, guild, placed, found, head.account_seq)
+    book = Book(head.head, head.tx_seq, gathered.wallets)
+    if events[0].type == "season_roll":
+        await season_roll.settle(raw, guild, book, placed[0], found)
+    harvest = Harvest(guild, found, gathered.accounts, book, head.award_seq, head.outbox_seq)
+    storing = asyncio.ensure_future(_store(raw, guild, placed, found, gathered))
+    try:
+        await _decide_all(raw, placed, gathered, harvest, storing)
+    finally:
+        # the connection is busy until this is over, whatever went wrong meanwhile
+        await asyncio.wait([storing])
+    storing.result()
+    await _write(raw, guild, harvest)
+    log_seq = await write_log(raw, guild, head.log_seq, harvest.log)
+    await raw.execute(
+        _MOVE,
+        guild,
+        placed[-1].seq,
+        book.seq,
+        harvest.award_seq,
+        head.account_seq + len(gathered.new),
+        harvest.outbox_seq,
+        log_seq,
+        book.head,
+    )
+    if events[0].type == "season_roll":
+        await season_roll.begin(raw, guild, placed[0])
+
+
+async def _store(
+    raw: RawConnection, guild: int, placed: Sequence[Placed], found: Configured, gathered: Gathered
+) -> None:
+    """What does not hang on the decisions, done while they are made."""
+    season = found.program.season_id
+    if await append.insert(raw, guild, placed, season, found.payloads) < len(placed):
+        raise HasDuplicates
+    await append.count(raw, guild, placed, season)
+    await open_accounts(raw, guild, gathered.new, gathered.bots)
+
+
+async def _decide_all(
+    raw: RawConnection,
+    placed: Sequence[Placed],
+    gathered: Gathered,
+    harvest: Harvest,
+    storing: "asyncio.Future[None]",
+) -> None:
+    program, world = harvest.found.program, gathered.world
+    for place, one in enumerate(placed):
+        if place % SLICE == 0:
+            await asyncio.sleep(0)
+            if storing.done() and storing.exception() is not None:
+                return
+        decision = decide(one.event, program, world)
+        reap(harvest, one, decision)
+        advance(one.event, decision, program, world)
+        if decision.reversals:
+            await asyncio.wait([storing])
+            await reverse_events(raw, harvest, one, decision.reversals, world)
+
+
+async def _write(raw: RawConnection, guild: int, harvest: Harvest) -> None:
+    await awards.insert(raw, guild, harvest.awards)
+    await post.write(raw, guild, harvest.book)
+    await earned.insert(raw, guild, harvest.milestones)
+    await update_kept(raw, guild, harvest.kept, harvest.found.payloads, harvest.accounts)
+    await outbox.insert(raw, guild, harvest.deliveries)

@@ -1,0 +1,86 @@
+"""Loads what a batch's decisions read: who is concerned, their wallets and milestones, and every measure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from synapse.db.session import RawConnection
+from synapse.lake.append import Placed
+from synapse.lake.history import load_history
+from synapse.ledger.book import Balance
+from synapse.members.accounts import number_new
+from synapse.milestones.earned import earned_by
+from synapse.rules.event import Event
+from synapse.rules.world import Wallet, World
+from synapse.runtime.spine import Configured
+
+# people and wallets in one question: it is asked for every batch
+_PEOPLE = """
+SELECT m.user_id, m.account, w.currency, w.balance, w.lifetime, w.level
+FROM unnest($2::bigint[]) AS k(user_id)
+JOIN members m ON m.guild_id = $1 AND m.user_id = k.user_id
+LEFT JOIN wallets w ON w.guild_id = $1 AND w.account = m.account
+"""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The state before a batch. `accounts` includes those that the batch opens (`new`)."""
+
+    world: World
+    accounts: dict[int, int]
+    new: dict[int, int]
+    bots: frozenset[int]
+    wallets: dict[tuple[int, str], Balance]
+
+
+def people_in(events: Iterable[Event], found: Configured) -> list[int]:
+    """Everybody whom the events name, in order of first appearance: actor, target, then payload fields."""
+    people: dict[int, None] = {}
+    for event in events:
+        if event.actor is not None:
+            people[event.actor] = None
+        if event.target is not None:
+            people[event.target] = None
+        for name in found.payloads.member_fields(event.type):
+            person = event.payload.get(name)
+            if isinstance(person, int):
+                people[person] = None
+    return list(people)
+
+
+async def gather(
+    raw: RawConnection, guild: int, placed: Sequence[Placed], found: Configured, last_account: int
+) -> Gathered:
+    """Load everything, before the events are in the lake: rules see history before them."""
+    events = [one.event for one in placed]
+    people = people_in(events, found)
+    known: dict[int, int] = {}
+    wallets: dict[tuple[int, str], Balance] = {}
+    world = World()
+    for user, account, currency, balance, lifetime, level in await raw.fetch(_PEOPLE, guild, people):
+        known[user] = account
+        if currency is not None:
+            wallets[account, currency] = Balance(balance, lifetime, level)
+            world.wallets[user, currency] = Wallet(balance, lifetime, level)
+    new = number_new(people, known, last_account)
+    if known and found.program.watchers.all:
+        world.earned = await _earned(raw, guild, known)
+    accounts = {**known, **new}
+    world.history = await load_history(raw, guild, placed, found.program, found.payloads, accounts)
+    return Gathered(world, accounts, new, _bots(events), wallets)
+
+
+async def _earned(raw: RawConnection, guild: int, known: Mapping[int, int]) -> dict[int, set[tuple[str, int]]]:
+    users = {account: user for user, account in known.items()}
+    found = await earned_by(raw, guild, list(users))
+    return {users[account]: earned for account, earned in found.items()}
+
+
+def _bots(events: Iterable[Event]) -> frozenset[int]:
+    bots: set[int] = set()
+    for event in events:
+        if event.is_of_bot and event.actor is not None:
+            bots.add(event.actor)
+        if event.target is not None and event.payload.get("target_is_bot") is True:
+            bots.add(event.target)
+    return frozenset(bots)

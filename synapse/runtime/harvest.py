@@ -1,0 +1,174 @@
+"""Turns decisions into rows: awards, entries, milestones, deliveries, audit lines. Nothing is written here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from synapse.guilds.settings import Scalar
+from synapse.kit.ids import parse_id
+from synapse.lake.append import Placed, digest
+from synapse.lake.awards import NewAward
+from synapse.lake.kept import KeptRows
+from synapse.ledger.accounts import MINT, NAMES
+from synapse.ledger.book import Book, Why
+from synapse.milestones.earned import NewMilestone
+from synapse.rules.decision import Award, Decision, Delivery
+from synapse.rules.event import Event
+from synapse.runtime.outbox import NewDelivery, nonce
+from synapse.runtime.spine import Configured
+
+
+@dataclass(frozen=True, slots=True)
+class NewLogLine:
+    """An audit row that a rule asked for."""
+
+    account: int | None
+    rule: str
+    message: str
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What a batch's decisions come to."""
+
+    guild: int
+    found: Configured
+    accounts: Mapping[int, int]
+    book: Book
+    award_seq: int
+    outbox_seq: int
+    awards: list[NewAward] = field(default_factory=list[NewAward])
+    milestones: list[NewMilestone] = field(default_factory=list[NewMilestone])
+    deliveries: list[NewDelivery] = field(default_factory=list[NewDelivery])
+    log: list[NewLogLine] = field(default_factory=list[NewLogLine])
+    kept: KeptRows = field(default_factory=KeptRows)
+
+
+def reap(harvest: Harvest, one: Placed, decision: Decision) -> None:
+    """Add what one event's decision asks for, in the order it was decided."""
+    event = one.event
+    if decision.awards:
+        at = datetime.fromtimestamp(event.at, UTC)
+        own = digest(event.type, event.source)
+        for award in decision.awards:
+            _award(harvest, one, award, at, own)
+    for reached in decision.levels:
+        harvest.book.reach(harvest.accounts[reached.member], reached.currency, reached.level)
+    for earned in decision.milestones:
+        granted_by = event.payload.get("granted_by") if earned.granted_by is None else earned.granted_by
+        harvest.milestones.append(
+            NewMilestone(
+                harvest.accounts[earned.member],
+                earned.milestone,
+                earned.season,
+                datetime.fromtimestamp(event.at, UTC),
+                one.seq,
+                harvest.accounts.get(granted_by) if event.type == "milestone_grant" else None,  # pyright: ignore[reportArgumentType, reportCallIssue]
+            )
+        )
+    for delivery in decision.deliveries:
+        _deliver(harvest, one, delivery)
+    for line in decision.log:
+        harvest.log.append(NewLogLine(account_of(harvest, line.member), line.rule, line.message))
+    _keep(harvest, one, decision)
+
+
+def why_of(one: Placed, cause: str, at: datetime, own: bytes, rule: str | None, award: int | None) -> Why:
+    """What entries of an event are for."""
+    event = one.event
+    reason = event.payload.get("reason")
+    return Why(cause, at, rule, award, one.seq, event.type, own, reason if isinstance(reason, str) else None)
+
+
+def account_of(harvest: Harvest, member: int | None) -> int | None:
+    """The account number of somebody whom the batch names."""
+    return None if member is None else harvest.accounts[member]
+
+
+def _award(harvest: Harvest, one: Placed, award: Award, at: datetime, own: bytes) -> None:
+    harvest.award_seq += 1
+    paid: dict[str, dict[str, int]] = {}
+    accounts, book = harvest.accounts, harvest.book
+    why: Why | None = None
+    for entry in award.entries:
+        source = NAMES[entry.source] if isinstance(entry.source, str) else accounts[entry.source]
+        to = NAMES[entry.destination] if isinstance(entry.destination, str) else accounts[entry.destination]
+        if why is None or why.cause != entry.cause:
+            why = why_of(one, entry.cause, at, own, award.rule, harvest.award_seq)
+        book.enter(source, to, entry.currency, entry.amount, why)
+        if source == MINT:
+            amounts = paid.setdefault(str(to), {})
+            amounts[entry.currency] = amounts.get(entry.currency, 0) + entry.amount
+    harvest.awards.append(
+        NewAward(
+            harvest.award_seq,
+            one.seq,
+            award.rule,
+            harvest.found.revisions.get(award.rule, 0),
+            award.event_type,
+            None if award.actor is None else accounts[award.actor],
+            None if award.target is None else accounts[award.target],
+            award.channel,
+            one.zone,
+            at,
+            orjson.dumps(paid).decode(),
+            orjson.dumps(award.trace).decode(),
+        )
+    )
+
+
+def _deliver(harvest: Harvest, one: Placed, delivery: Delivery) -> None:
+    harvest.outbox_seq += 1
+    harvest.deliveries.append(
+        NewDelivery(
+            harvest.outbox_seq,
+            one.seq,
+            delivery.kind,
+            delivery.rule,
+            account_of(harvest, delivery.member),
+            _channel(delivery, one.event, harvest.found.configuration.values),
+            orjson.dumps(_without_ids(harvest, delivery.payload)).decode(),
+            nonce(harvest.guild, harvest.outbox_seq),
+            datetime.fromtimestamp(one.event.at, UTC),
+        )
+    )
+
+
+def _channel(delivery: Delivery, event: Event, values: Mapping[str, Scalar]) -> int | None:
+    """Where an announcement goes: the rule's channel, the community's, or where it happened."""
+    if delivery.channel is not None or delivery.kind != "announce":
+        return delivery.channel
+    channel = values["announce_channel_id"]
+    return event.channel if channel is None else parse_id(channel)
+
+
+def _without_ids(harvest: Harvest, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A delivery's payload with account numbers in the place of people's ids, which only `members` knows."""
+    out = dict(payload)
+    for name in ("actor", "target"):
+        if out.get(name) is not None:
+            out[name] = harvest.accounts.get(int(out[name]))
+    told = out.get("event")
+    if isinstance(told, dict):
+        told = dict[str, Any](told)  # pyright: ignore[reportUnknownArgumentType]
+        for name in harvest.found.payloads.member_fields(str(told.get("type"))):
+            if told.get(name) is not None:
+                told[name] = harvest.accounts.get(int(told[name]))
+        out["event"] = told
+    return out
+
+
+def _keep(harvest: Harvest, one: Placed, decision: Decision) -> None:
+    """Rows of measures that are kept: those of the event itself and of its awards."""
+    program, event = harvest.found.program, one.event
+    place = (one.zone, program.season_id, one.day)
+    for measure in program.counting(event.type):
+        if measure.storage == "kept" and measure.counts(event) and (row := measure.event_row(event, *place)):
+            harvest.kept.add(measure, row)
+    for award in decision.awards:
+        for measure in program.counting(award.rule):
+            if measure.storage == "kept" and (row := measure.award_row(award, event, *place)):
+                harvest.kept.add(measure, row)

@@ -1,0 +1,130 @@
+"""Applying a preset: packs, parameters, modules, words, zones and a season, in one audited change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from synapse.guilds.change import Change, record
+from synapse.guilds.configuration import MODULES, active_season
+from synapse.guilds.configure import name_terms, set_settings, start_season, switch_modules
+from synapse.guilds.zones import create_zone
+from synapse.kit.paths import RULEPACKS
+from synapse.ledger.currencies import declare_currencies
+from synapse.packs.format import one_text
+from synapse.packs.install import PackText, install, switch
+from synapse.packs.library import packs_of, shipped_packs
+from synapse.packs.queries import installed, pack_from
+from synapse.rules.documents.pack import Parameter
+from synapse.rules.documents.preset import Preset, PresetZone
+
+
+@dataclass(slots=True)
+class Applied:
+    """What applying a preset changed; all empty when it was in force already."""
+
+    packs: list[str] = field(default_factory=list[str])
+    settings: list[str] = field(default_factory=list[str])
+    modules: list[str] = field(default_factory=list[str])
+    terms: list[str] = field(default_factory=list[str])
+    zones: list[str] = field(default_factory=list[str])
+    season: str | None = None
+
+
+async def apply_preset(
+    change: Change, preset: Preset, *, at: datetime, settings: Mapping[str, object] | None = None
+) -> Applied:
+    """Make a guild what the preset describes, with some settings of one's own. Raises `Problems`.
+
+    Shipped packs that the preset leaves out are switched off; a guild's own packs stay as they are.
+    """
+    applied = Applied()
+    texts = [_shipped_text(pack.id) for pack in packs_of(preset)]
+    applied.packs = await install_packs(change, texts, reason=f"preset {preset.id}")
+    for name in sorted(shipped_packs().keys() - {one.pack_id for one in texts}):
+        if await switch(change.raw, change.guild, name, on=False):
+            await record(change, "UPDATE", "rule_packs", name, {"enabled": True}, {"enabled": False})
+            applied.packs.append(name)
+    await refresh_currencies(change)
+    parameters = await parameters_of(change)
+    wanted = {**preset.settings, **preset.parameters, **(settings or {})}
+    applied.settings = list(await set_settings(change, wanted, parameters))
+    applied.modules = list(await switch_modules(change, preset.modules))
+    applied.terms = list(await name_terms(change, preset.taxonomy))
+    applied.zones = [zone.name for zone in preset.zones if await _create_zone(change, zone)]
+    applied.season = await _start_season(change, preset, at)
+    return applied
+
+
+async def install_packs(change: Change, texts: list[PackText], *, reason: str = "") -> list[str]:
+    """Install packs, audit what changed, and declare their currencies; ids of the changed ones."""
+    changed = await install(change.raw, change.guild, texts, author=change.actor, reason=reason)
+    for name, (old, new) in changed.items():
+        before = None if old is None else {"revision": old}
+        await record(change, "UPDATE" if old else "CREATE", "rule_packs", name, before, {"revision": new})
+    if changed:
+        await refresh_currencies(change)
+    return list(changed)
+
+
+async def refresh_currencies(change: Change) -> None:
+    """Bring the books' table of currencies in step with the packs in force."""
+    packs = [pack_from(one.text) for one in await installed(change.raw, change.guild) if one.enabled]
+    declared = {currency.id: currency for pack in reversed(packs) for currency in pack.currencies}
+    await declare_currencies(change.raw, change.guild, declared.values())
+
+
+async def parameters_of(change: Change) -> dict[str, Parameter]:
+    """Parameters of the packs in force."""
+    packs = [pack_from(one.text) for one in await installed(change.raw, change.guild) if one.enabled]
+    return {name: parameter for pack in reversed(packs) for name, parameter in pack.parameters.items()}
+
+
+def _shipped_text(pack_id: str) -> PackText:
+    text = one_text(RULEPACKS / pack_id)
+    return PackText(pack_id, pack_from(text).version, text)
+
+
+async def _create_zone(change: Change, zone: PresetZone) -> bool:
+    """Create a zone unless the guild has, or had, one of that name."""
+    known = await change.raw.fetchval(
+        "SELECT exists(SELECT FROM zones WHERE guild_id = $1 AND lower(name) = lower($2))", change.guild, zone.name
+    )
+    if known:
+        return False
+    channels = await _free_channels(change, zone.channels)
+    await create_zone(change, zone.name, description=zone.description, channels=channels, multipliers=zone.multipliers)
+    return True
+
+
+async def _free_channels(change: Change, wanted: tuple[str, ...]) -> list[int]:
+    """Channels by id, by name, or by the name of their category, as far as they exist and are in no zone."""
+    if not wanted:
+        return []
+    rows = await change.raw.fetch(
+        "SELECT d.id FROM guild_directory d LEFT JOIN guild_directory c ON c.guild_id = d.guild_id "
+        "AND c.kind = 'category' AND c.id = d.category_id "
+        "WHERE d.guild_id = $1 AND d.kind = 'channel' AND (lower(d.name) = ANY($2) OR lower(c.name) = ANY($2)) "
+        "ORDER BY 1",
+        change.guild,
+        [name.lower() for name in wanted],
+    )
+    found = [row[0] for row in rows] + [int(name) for name in wanted if name.isdigit()]
+    taken = {
+        row[0]
+        for row in await change.raw.fetch("SELECT channel_id FROM zone_channels WHERE guild_id = $1", change.guild)
+    }
+    return [channel for channel in dict.fromkeys(found) if channel not in taken]
+
+
+async def _start_season(change: Change, preset: Preset, at: datetime) -> str | None:
+    """Start the preset's season where none runs and none of that name ever did."""
+    if preset.season is None or not preset.modules.get("seasons", MODULES["seasons"]):
+        return None
+    known = await change.raw.fetchval(
+        "SELECT exists(SELECT FROM seasons WHERE guild_id = $1 AND name = $2)", change.guild, preset.season.name
+    )
+    if known or await active_season(change.raw, change.guild) is not None:
+        return None
+    days = preset.season.days
+    await start_season(change, preset.season.name, at, None if days is None else at + timedelta(days=days))
+    return preset.season.name

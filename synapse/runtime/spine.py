@@ -1,0 +1,90 @@
+"""What handling needs beside its events: the engine, and each guild's configuration by version."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from synapse.db.session import RawConnection
+from synapse.guilds.configuration import Configuration, load_configuration
+from synapse.lake.payloads import Payloads
+from synapse.packs.queries import Installed, installed, pack_from
+from synapse.rules.compile.compiled import Compiled, compile_packs
+from synapse.rules.documents.pack import Pack
+from synapse.rules.engine import Program, bind
+
+#: guilds whose configuration is kept; others are loaded anew
+GUILDS = 512
+COMPILED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A guild's configuration at one version, ready to decide by."""
+
+    configuration: Configuration
+    program: Program
+    payloads: Payloads
+    #: rule → number of the pack revision that it comes from
+    revisions: Mapping[str, int]
+    #: event types that the guild does not want captured
+    not_captured: frozenset[str]
+
+    @property
+    def version(self) -> int:
+        return self.configuration.version
+
+
+@dataclass(slots=True)
+class Spine:
+    """Shared by everything that handles events in one process."""
+
+    engine: AsyncEngine
+    guilds: "OrderedDict[int, Configured]" = field(default_factory=OrderedDict[int, Configured])
+    compiled: "OrderedDict[tuple[str, ...], Compiled]" = field(default_factory=OrderedDict[tuple[str, ...], Compiled])
+    #: guilds whose last batch held events known already: the next one asks first
+    expects_duplicates: set[int] = field(default_factory=set[int])
+
+
+async def configured(spine: Spine, raw: RawConnection, guild: int, version: int) -> Configured:
+    """The guild's configuration at the version that the head names; not remembered before `remember` says so."""
+    known = spine.guilds.get(guild)
+    if known is not None and known.version == version:
+        spine.guilds.move_to_end(guild)
+        return known
+    configuration = await load_configuration(raw, guild, version)
+    packs = [one for one in await installed(raw, guild) if one.enabled]
+    compiled = _compiled(spine, packs)
+    program = bind(compiled, configuration.setting)
+    revisions = {one.pack_id: one.revision for one in packs}
+    return Configured(
+        configuration=configuration,
+        program=program,
+        payloads=Payloads(compiled.registry.events),
+        revisions={rule.rule.id: revisions.get(rule.pack, 0) for rule in compiled.rules},
+        not_captured=configuration.not_captured,
+    )
+
+
+def remember(spine: Spine, found: Configured) -> None:
+    """Keep a configuration. Only after commit: loading it may have filled measures in the same transaction."""
+    spine.guilds[found.configuration.guild] = found
+    if len(spine.guilds) > GUILDS:
+        spine.guilds.popitem(last=False)
+
+
+def _compiled(spine: Spine, packs: Sequence[Installed]) -> Compiled:
+    """Guilds with the same packs share what was made of them."""
+    key = tuple(one.content_hash for one in packs)
+    found = spine.compiled.get(key)
+    if found is None:
+        found = spine.compiled[key] = compile_packs(parsed(packs))
+        if len(spine.compiled) > COMPILED:
+            spine.compiled.popitem(last=False)
+    return found
+
+
+def parsed(packs: Sequence[Installed]) -> tuple[Pack, ...]:
+    """Installed texts as packs."""
+    return tuple(pack_from(one.text) for one in packs)
