@@ -75,8 +75,8 @@ def check_rule(
     registry, before = scopes.registry, len(checker.problems)
     _check_shape(rule, checker, path)
     events = triggers(rule, registry, checker, path)
-    if rule.trigger and len(checker.problems) > before:
-        return None
+    if not events and (rule.trigger or rule.kind != "achievement"):
+        return None  # without an event there is nothing to check names against
     types = [registry.events[name] for name in events]
     perspective = "member" if rule.kind == "achievement" else "actor"
     pays = rule.kind not in ("guard", "modifier")

@@ -1,14 +1,15 @@
 """Achievements: about a member, checked on one snapshot for everybody the event concerns (DESIGN §4.2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from synapse.rules.compile.compiled import MEMBER
 from synapse.rules.decision import MilestoneEarned
-from synapse.rules.engine.plan import BoundRule, Plan, Slots
+from synapse.rules.engine.plan import BoundRule, Plan, Slots, slots_of
 from synapse.rules.engine.rewards import pay_member
 from synapse.rules.engine.run import Run
-from synapse.rules.engine.shaping import Shaping
-from synapse.rules.expressions import MISSING
+from synapse.rules.engine.shaping import unshaped
+from synapse.rules.engine.watchers import Group
+from synapse.rules.expressions import FAILURES, MISSING
 
 #: An achievement about to be granted: to whom, which, on what it ran, and its values.
 Earned = tuple[int, BoundRule, Slots, tuple[object, ...]]
@@ -16,19 +17,18 @@ Earned = tuple[int, BoundRule, Slots, tuple[object, ...]]
 
 def check_achievements(run: Run, plan: Plan) -> None:
     """Check everybody concerned on one snapshot, then grant what was earned, each at most once."""
-    shaping = Shaping([1.0] * len(run.program.factors))
     earned: list[Earned] = []
     for member in _concerned(run):
         run.context.member = member
-        if candidates := _candidates(run, member):
-            earned += _earned_by(run, member, candidates, MEMBER, shaping)
+        _check_member(run, member, earned)
         if plan.achievements:
-            earned += _earned_by(run, member, plan.achievements, run.context.event.type, shaping)
+            slots = run.gather(plan.base, slots_of(plan.achievements))
+            _check(run, member, plan.achievements, slots, earned)
     if run.grants:
-        earned += _granted(run, shaping)
+        _granted(run, earned)
     run.touched, run.fired, run.grants = {}, {}, []
-    for member, rule, slots, values in earned:
-        _grant(run, member, rule, slots, values, shaping)
+    for one in earned:
+        _grant(run, *one)
     run.context.member = None
     if run.touched:
         run.raise_levels()
@@ -37,53 +37,57 @@ def check_achievements(run: Run, plan: Plan) -> None:
 def _concerned(run: Run) -> Iterable[int]:
     """The actor, the target and every recipient, each once; bots earn nothing."""
     event, root = run.context.event, run.context.root
+    if event.target is None and len(run.touched) <= 1 and event.actor is not None:
+        return (event.actor,)
     bot = root.target if root.payload.get("target_is_bot") is True else None
     people = dict.fromkeys((event.actor, event.target, *[member for member, _ in run.touched]))
     return [member for member in people if member is not None and member != bot]
 
 
-def _candidates(run: Run, member: int) -> Iterable[BoundRule]:
-    """Achievements that what just happened may have brought within reach."""
+def _check_member(run: Run, member: int, earned: list[Earned]) -> None:
+    """Check what just happened may have brought within a member's reach."""
+    groups = list(_groups(run, member))
+    if not groups:
+        return
+    slots = run.program.module(MEMBER).base(run.context.event)
+    for group in groups:
+        for slot, read in group.readers:
+            if slots[slot] is MISSING:
+                slots[slot] = read(run.context)
+        _check(run, member, group.rules, slots, earned)
+
+
+def _groups(run: Run, member: int) -> Iterator[Group]:
     found = run.program.watchers
-    rules: dict[str, BoundRule] = {}
     if run.context.event is run.context.root:
-        for rule in found.on_event(run.context.root.type):
-            rules[rule.id] = rule
+        group = found.of_event.get(run.context.root.type, found.always)
+        if group is not None:
+            yield group
     if found.of_award:
-        for fired in run.fired:
-            for rule in found.of_award.get(fired, ()):
-                rules[rule.id] = rule
-    for whom, currency in run.touched:
-        if whom == member:
-            for rule in found.of_currency.get(currency, ()):
-                rules[rule.id] = rule
-    return rules.values()
+        yield from (found.of_award[rule] for rule in run.fired if rule in found.of_award)
+    if found.of_currency:
+        for whom, currency in run.touched:
+            if whom == member and currency in found.of_currency:
+                yield found.of_currency[currency]
 
 
-def _earned_by(
-    run: Run, member: int, candidates: Iterable[BoundRule], module: str, shaping: Shaping
-) -> Iterator[Earned]:
+def _check(run: Run, member: int, rules: Sequence[BoundRule], slots: Slots, earned: list[Earned]) -> None:
     had = run.context.world.earned.get(member, ())
-    slots: Slots | None = None
-    for rule in candidates:
+    for rule in rules:
         if had and _key(run, rule) in had:
             continue
-        if slots is None:
-            slots = run.program.module(module).base(run.context.event)
-        _fill(run, slots, rule)
-        values = run.ask(rule, slots, shaping.factors)
+        if run.observer is not None:
+            run.observe(rule, slots, [])
+        try:
+            values = rule.run(slots, [])
+        except FAILURES as error:
+            run.fail(rule, error, slots)
+            continue
         if values is not None:
-            yield member, rule, slots, values
+            earned.append((member, rule, slots, values))
 
 
-def _fill(run: Run, slots: Slots, rule: BoundRule) -> None:
-    """Read what this rule needs and nobody before it did."""
-    for slot, read in rule.readers:
-        if slots[slot] is MISSING:
-            slots[slot] = read(run.context)
-
-
-def _granted(run: Run, shaping: Shaping) -> Iterator[Earned]:
+def _granted(run: Run, earned: list[Earned]) -> None:
     """Achievements granted by hand or by a rule, as if earned: their conditions are not asked."""
     for member, name in run.grants:
         rule = run.program.watchers.all.get(name)
@@ -91,14 +95,13 @@ def _granted(run: Run, shaping: Shaping) -> Iterator[Earned]:
             run.decision.failed[name] = "this achievement has a trigger, or is switched off: it cannot be granted"
             continue
         run.context.member = member
-        slots = run.program.module(MEMBER).base(run.context.event)
-        _fill(run, slots, rule)
-        values = rule.grant(slots, shaping.factors)
+        slots = run.gather(run.program.module(MEMBER).base, rule.readers)
+        values = rule.grant(slots, [])
         if values is not None:
-            yield member, rule, slots, values
+            earned.append((member, rule, slots, values))
 
 
-def _grant(run: Run, member: int, rule: BoundRule, slots: Slots, values: tuple[object, ...], shaping: Shaping) -> None:
+def _grant(run: Run, member: int, rule: BoundRule, slots: Slots, values: tuple[object, ...]) -> None:
     milestone = rule.checked.rule.milestone
     if milestone is None:
         raise TypeError(f"{rule.id} is no achievement")
@@ -110,7 +113,7 @@ def _grant(run: Run, member: int, rule: BoundRule, slots: Slots, values: tuple[o
     root = run.context.root
     by = root.payload.get("granted_by") if root.type == "milestone_grant" else None
     run.decision.milestones.append(MilestoneEarned(member, rule.id, key[1], by if isinstance(by, int) else None))
-    pay_member(run, rule, slots, shaping, member, values)
+    pay_member(run, rule, slots, unshaped(run), member, values)
     run.follow("milestone_earned", member, {"milestone": rule.id, "name": milestone.name, "rarity": milestone.rarity})
 
 

@@ -1,7 +1,7 @@
 """What a running decision reads for names that do not come with the event: measures, balances, zone, season."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from synapse.rules.decision import Award
 from synapse.rules.engine.measures import CompiledMeasure
@@ -30,12 +30,14 @@ class Context:
     season: Season | None
     day: int
     main_currency: str | None
+    #: wallets that this decision has changed
+    wallets: dict[tuple[int, str], Wallet]
+    awards: list[Award]
+    #: what the root event adds to a measure, once asked for
+    root_rows: dict[str, tuple[Row, ...]]
     #: achievements ask about this member; None elsewhere
     member: int | None = None
     including: bool = False
-    wallets: dict[tuple[int, str], Wallet] = field(default_factory=dict[tuple[int, str], Wallet])
-    awards: list[Award] = field(default_factory=list[Award])
-    _root_rows: dict[str, tuple[Row, ...]] = field(default_factory=dict[str, tuple[Row, ...]])
 
     def wallet(self, member: int, currency: str) -> Wallet:
         """A wallet as this decision has left it so far; not to be changed."""
@@ -74,14 +76,14 @@ class Context:
     def _rows(self, measure: CompiledMeasure) -> tuple[Row, ...]:
         """The rows that this very event adds to a measure."""
         if measure.source == "events":
-            rows = self._root_rows.get(measure.name)
+            rows = self.root_rows.get(measure.name)
             if rows is None:
                 row = (
                     measure.event_row(self.root, self.zone_id, self.season_id, self.day)
                     if measure.counts(self.root)
                     else None
                 )
-                rows = self._root_rows[measure.name] = (row,) if row else _NO_ROWS
+                rows = self.root_rows[measure.name] = (row,) if row else _NO_ROWS
             return rows
         rows = (
             measure.award_row(award, self.root, self.zone_id, self.season_id, self.day)

@@ -1,6 +1,8 @@
 """An event goes in, a decision comes out: a pure function over frozen values (DESIGN §1)."""
 
-from synapse.rules.decision import Decision
+from collections import deque
+
+from synapse.rules.decision import Cause, Decision
 from synapse.rules.engine.achievements import check_achievements
 from synapse.rules.engine.context import Context
 from synapse.rules.engine.outward import carry_out
@@ -12,6 +14,13 @@ from synapse.rules.engine.shaping import shape
 from synapse.rules.event import Event
 from synapse.rules.world import World
 
+#: Why the ledger moves, by the stored event behind it; everything else is `rule`.
+_CAUSES: dict[str, Cause] = {
+    "manual_award": "manual_award",
+    "purchase": "shop_purchase",
+    "season_roll": "season_roll",
+}
+
 
 def decide(event: Event, program: Program, world: World, observer: Observer | None = None) -> Decision:
     """Everything that a stored event leads to, internal events included.
@@ -22,7 +31,8 @@ def decide(event: Event, program: Program, world: World, observer: Observer | No
     decision = Decision()
     if event.is_of_bot:
         return decision
-    run = Run(program, _context(event, program, world, decision), decision, observer)
+    cause = _CAUSES.get(event.type, "rule")
+    run = Run(program, _context(event, program, world, decision), decision, observer, cause, deque(), {}, {}, [])
     _wave(run, event, 0)
     while run.queue:
         _wave(run, *run.queue.popleft())
@@ -30,17 +40,19 @@ def decide(event: Event, program: Program, world: World, observer: Observer | No
 
 
 def _context(event: Event, program: Program, world: World, decision: Decision) -> Context:
-    zone_id = program.zone_id(event)
+    zone_id, setting = program.zone_id(event), program.setting
     return Context(
-        world=world,
-        root=event,
-        event=event,
-        zone_id=zone_id,
-        zone=program.setting.zones.get(zone_id),
-        season=program.setting.season,
-        day=program.clock.day(event.at),
-        main_currency=program.main_currency,
+        world,
+        event,
+        event,
+        zone_id,
+        setting.zones.get(zone_id),
+        setting.season,
+        program.clock.day(event.at),
+        program.main_currency,
+        wallets={},
         awards=decision.awards,
+        root_rows={},
     )
 
 

@@ -5,6 +5,7 @@ Cost follows the rules that match: a rule bound to channels or zones is found th
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from synapse.rules.compile.code import Module, RuleCode
 from synapse.rules.compile.rules import CheckedRule
@@ -34,12 +35,12 @@ class Payment:
     raw: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlainCredit:
+class PlainCredit(NamedTuple):
     """A credit of a currency known beforehand, unfolded for the hot path."""
 
     currency: str
-    to_target: bool
+    #: 0 is the actor, 1 the target
+    whom: int
     rounding: Rounding
     raw: int
 
@@ -184,7 +185,7 @@ def _plain(payments: Sequence[Payment], currencies: Mapping[str, Currency]) -> t
         for payment in payments
         if isinstance(payment.effect, Credit) and payment.effect.currency in currencies
     ]
-    apart = len({(credit.currency, credit.to_target) for credit in plain}) == len(payments)
+    apart = len({(credit.currency, credit.whom) for credit in plain}) == len(payments)
     return tuple(plain) if apart else None
 
 

@@ -48,25 +48,28 @@ def _pay(
     shaping: Shaping,
 ) -> None:
     """The hot path: credits that nothing denies or caps, in one go."""
-    event, wallets = run.context.event, run.context.wallets
+    context = run.context
+    event, wallets = context.event, context.wallets
+    people = (event.actor, event.target)
     amounts: list[int] = []
-    for credit in plain:
-        if (event.target if credit.to_target else event.actor) is None:
-            raise Refused(f"the event has no {'target' if credit.to_target else 'actor'}")
-        amounts.append(settled_credit(values[credit.raw], credit.rounding))
     entries: list[Entry] = []
-    for credit, amount in zip(plain, amounts, strict=True):
+    for currency, whom, rounding, position in plain:
+        member = people[whom]
+        if member is None:
+            raise Refused(f"the event has no {('actor', 'target')[whom]}")
+        amount = settled_credit(values[position], rounding)
+        amounts.append(amount)
         if amount:
-            member: int = event.target if credit.to_target else event.actor  # pyright: ignore[reportAssignmentType]
-            key = (member, credit.currency)
-            wallet = wallets.get(key) or run.context.own_wallet(member, credit.currency)
-            wallet.balance += amount
-            wallet.lifetime += amount
-            run.touched[key] = None
-            entries.append(Entry("mint", member, credit.currency, amount, run.cause))
+            entries.append(Entry("mint", member, currency, amount, run.cause))
+    for _, member, currency, amount, _ in entries:
+        key: tuple[int, str] = (member, currency)  # pyright: ignore[reportAssignmentType]
+        wallet = wallets.get(key) or context.own_wallet(*key)
+        wallet.balance += amount
+        wallet.lifetime += amount
+        run.touched[key] = None
     if plain:
         proof = Proof(rule, values, slots, shaping, amounts)
-        run.decision.awards.append(Award(rule.id, event.type, event.actor, event.target, event.channel, entries, proof))
+        context.awards.append(Award(rule.id, event.type, event.actor, event.target, event.channel, entries, proof))
         run.fired[rule.id] = None
     if rule.others:
         carry_out(run, rule, values)

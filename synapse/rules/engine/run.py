@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from synapse.rules.decision import Cause, Decision, LevelReached
 from synapse.rules.engine.context import Context
@@ -23,14 +23,6 @@ class Refused(ValueError):
     """A rule fails for a reason of its own: nobody to pay, a name that does not exist. Its text says which."""
 
 
-#: Why the ledger moves, by the stored event behind it; everything else is `rule`.
-_CAUSES: dict[str, Cause] = {
-    "manual_award": "manual_award",
-    "purchase": "shop_purchase",
-    "season_roll": "season_roll",
-}
-
-
 @dataclass(slots=True)
 class Run:
     """What the phases share while one stored event is decided."""
@@ -38,19 +30,17 @@ class Run:
     program: Program
     context: Context
     decision: Decision
-    observer: Observer | None = None
-    cause: Cause = "rule"
-    queue: deque[tuple[Event, int]] = field(default_factory=deque[tuple[Event, int]])
+    observer: Observer | None
+    cause: Cause
+    #: events still to be decided, with how deep in the chain they stand
+    queue: deque[tuple[Event, int]]
+    #: wallets touched since achievements were last checked, and rules that paid since then; both in order
+    touched: dict[tuple[int, str], None]
+    fired: dict[str, None]
+    #: achievements asked for by `grant_milestone`: (member, milestone)
+    grants: list[tuple[int, str]]
     depth: int = 0
     followers: int = 0
-    #: wallets touched since achievements were last checked, and rules that paid since then; both in order
-    touched: dict[tuple[int, str], None] = field(default_factory=dict[tuple[int, str], None])
-    fired: dict[str, None] = field(default_factory=dict[str, None])
-    #: achievements asked for by `grant_milestone`: (member, milestone)
-    grants: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-
-    def __post_init__(self) -> None:
-        self.cause = _CAUSES.get(self.context.root.type, "rule")
 
     def gather(self, base: Callable[[Event], Slots], readers: FilledSlots) -> Slots:
         """The values that rules of a phase read, by slot."""

@@ -49,10 +49,12 @@ def settled(amount: float, rounding: Rounding) -> int:
         return amount  # pyright: ignore[reportReturnType]
     near = round(amount)
     off = amount - near
+    if off >= -1e-9 and rounding == "floor":
+        return near
     if -1e-9 <= off <= 1e-9 or abs(off) <= 8 * math.ulp(amount):
         return near
     if rounding == "floor":
-        return near if off > 0 else near - 1
+        return near - 1
     return math.ceil(amount) if rounding == "ceil" else math.floor(amount + 0.5)
 
 

@@ -1,6 +1,6 @@
 """Guards and modifiers: what they ask of the rewards of the same event (DESIGN §4.2)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from synapse.rules.effects import Deny
 from synapse.rules.engine.plan import BoundRule, Factors, Plan, Slots
@@ -15,15 +15,20 @@ class Shaping:
 
     factors: Factors
     #: (rule, what it denies)
-    denials: list[tuple[str, Deny]] = field(default_factory=list[tuple[str, Deny]])
-    ceilings: list[Ceiling] = field(default_factory=list[Ceiling])
+    denials: list[tuple[str, Deny]]
+    ceilings: list[Ceiling]
     #: (rule, factor, by): for the trace
-    scaled: list[tuple[str, str, float]] = field(default_factory=list[tuple[str, str, float]])
+    scaled: list[tuple[str, str, float]]
+
+
+def unshaped(run: Run) -> Shaping:
+    """What achievements are paid by: nothing denies, caps or scales them."""
+    return Shaping([1.0] * len(run.program.factors), [], [], [])
 
 
 def shape(run: Run, plan: Plan, slots: Slots) -> Shaping:
     """Run guards and modifiers."""
-    shaping = Shaping([1.0] * len(run.program.factors))
+    shaping = unshaped(run)
     _guard(run, plan, slots, shaping)
     _modify(run, plan, slots, shaping)
     _bound(run, shaping.factors)

@@ -4,9 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from synapse.rules.engine.measures import CompiledMeasure
-from synapse.rules.engine.plan import BoundRule
+from synapse.rules.engine.plan import BoundRule, FilledSlots, slots_of
 
 _MONEY = ("member.balance.", "member.lifetime.")
+
+
+@dataclass(slots=True)
+class Group:
+    """Achievements that are worth checking together, and the readers that fill their slots."""
+
+    rules: tuple[BoundRule, ...]
+    readers: FilledSlots
 
 
 @dataclass(slots=True)
@@ -14,44 +22,48 @@ class Watchers:
     """Achievements without a trigger, by what makes checking them worth while."""
 
     all: dict[str, BoundRule] = field(default_factory=dict[str, BoundRule])
-    of_event: dict[str, list[BoundRule]] = field(default_factory=dict[str, list[BoundRule]])
-    of_award: dict[str, list[BoundRule]] = field(default_factory=dict[str, list[BoundRule]])
-    of_currency: dict[str, list[BoundRule]] = field(default_factory=dict[str, list[BoundRule]])
-    always: list[BoundRule] = field(default_factory=list[BoundRule])
-
-    def on_event(self, type_: str) -> list[BoundRule]:
-        """Those that a stored event of this type may bring within reach."""
-        rules = self.of_event.get(type_)
-        return self.always if rules is None else rules
+    #: stored event type → those that it may bring within reach
+    of_event: dict[str, Group] = field(default_factory=dict[str, Group])
+    #: rule → those that count its awards
+    of_award: dict[str, Group] = field(default_factory=dict[str, Group])
+    #: currency → those that look at it
+    of_currency: dict[str, Group] = field(default_factory=dict[str, Group])
+    #: those that any event may bring within reach
+    always: Group | None = None
 
 
 def watchers(
     rules: Iterable[BoundRule], measures: Mapping[str, CompiledMeasure], main_currency: str | None
 ) -> Watchers:
     """Sort achievements by what they read. One without conditions is granted by hand only."""
-    found = Watchers()
-    for rule in rules:
-        found.all[rule.id] = rule
-        if not rule.checked.conditions:
-            continue
-        lists = list(_lists(found, rule, measures, main_currency))
-        for some in lists or [found.always]:
-            some.append(rule)
-    for rules in found.of_event.values():
-        rules += found.always
+    places: dict[tuple[str, str], list[BoundRule]] = {}
+    every = {rule.id: rule for rule in rules}
+    for rule in every.values():
+        if rule.checked.conditions:
+            for place in dict.fromkeys(_places(rule, measures, main_currency)) or {("always", ""): None}:
+                places.setdefault(place, []).append(rule)
+    always = places.pop(("always", ""), [])
+    found = Watchers(every, always=_group(always) if always else None)
+    for (kind, name), some in places.items():
+        if kind == "event":
+            found.of_event[name] = _group([*some, *always])
+        else:
+            (found.of_award if kind == "award" else found.of_currency)[name] = _group(some)
     return found
 
 
-def _lists(
-    found: Watchers, rule: BoundRule, measures: Mapping[str, CompiledMeasure], main_currency: str | None
-) -> Iterator[list[BoundRule]]:
+def _group(rules: list[BoundRule]) -> Group:
+    return Group(tuple(rules), slots_of(rules))
+
+
+def _places(
+    rule: BoundRule, measures: Mapping[str, CompiledMeasure], main_currency: str | None
+) -> Iterator[tuple[str, str]]:
     for name in rule.checked.measures:
-        measure = measures[name]
-        place = found.of_event if measure.source == "events" else found.of_award
-        for of in measure.of:
-            yield place.setdefault(of, [])
+        kind = "event" if measures[name].source == "events" else "award"
+        yield from ((kind, of) for of in sorted(measures[name].of))
     for name in rule.checked.reads:
         if name.startswith(_MONEY):
-            yield found.of_currency.setdefault(name.rsplit(".", 1)[1], [])
+            yield "currency", name.rsplit(".", 1)[1]
         elif name == "member.level" and main_currency:
-            yield found.of_currency.setdefault(main_currency, [])
+            yield "currency", main_currency

@@ -68,7 +68,10 @@ def scan(text: str) -> Scan:
     if len(found.tokens) > TOKENS:
         found.report("too-large", f"an expression has at most {TOKENS} words and signs", found.tokens[TOKENS].column)
         return found
+    is_whole = not found.problems
     for before, token in zip([None, *found.tokens], found.tokens, strict=False):
+        if is_whole and before is not None and _are_side_by_side(before, token):
+            found.report("syntax", f"an operator is missing before `{token.text[:20]}`", token.column)
         _check(found, before, token)
     _check_brackets(found)
     _check_chains(found)
@@ -103,22 +106,24 @@ def _shown(text: str) -> str:
 
 
 def _check(found: Scan, before: Token | None, token: Token) -> None:
-    if before is not None and _run_together(before, token):
-        found.report("syntax", f"`{before.text[:20]}` runs into `{token.text[:20]}`", token.column)
     match token.kind:
         case "number":
             _check_number(found, token)
         case "string":
-            _check_string(found, before, token)
+            _check_string(found, token)
         case "name":
             _check_name(found, before, token)
         case _:
             pass
 
 
-def _run_together(before: Token, token: Token) -> bool:
-    touching = before.column + len(before.text) == token.column
-    return touching and before.kind in {"number", "name"} and token.kind in {"number", "name", "string"}
+def _are_side_by_side(before: Token, token: Token) -> bool:
+    """Whether two values follow each other: what Python's own message would place at the first of them."""
+    return (before.text in _CLOSING or _is_value(before)) and _is_value(token)
+
+
+def _is_value(token: Token) -> bool:
+    return token.kind != "sign" and (not iskeyword(token.text) or token.text in {"True", "False"})
 
 
 def _check_number(found: Scan, token: Token) -> None:
@@ -132,9 +137,7 @@ def _check_number(found: Scan, token: Token) -> None:
         found.report("number-too-large", f"`{token.text[:20]}` is larger than any number", token.column)
 
 
-def _check_string(found: Scan, before: Token | None, token: Token) -> None:
-    if before is not None and before.kind == "string":
-        found.report("syntax", "two texts stand side by side", token.column)
+def _check_string(found: Scan, token: Token) -> None:
     if len(token.text) - 2 > STRING:
         found.report("string-too-long", f"a text has at most {STRING} characters", token.column)
     if any(
