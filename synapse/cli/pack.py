@@ -18,7 +18,7 @@ from synapse.rules.problems import Problem, Problems
 
 app = typer.Typer(no_args_is_help=True, help="Check, show and describe rule packs.")
 
-PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders or files of packs.")]
+PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True, help="Folders or files of packs.")]
 PackArgument = Annotated[
     str | None,
     typer.Argument(metavar="ID|PATH", help="A shipped pack, or a folder or file; all shipped ones if left out."),

@@ -18,7 +18,9 @@ from synapse.packs.read import read_file
 app = typer.Typer(no_args_is_help=True, help="List, show and check presets.")
 
 PresetArgument = Annotated[str, typer.Argument(metavar="ID|FILE", help="A shipped preset, or a file.")]
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files of presets.")]
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, help="Files of presets.")
+]
 
 
 @app.command("list")

@@ -1,19 +1,20 @@
 """Checks packs and presets as far as can be told before they run: text, shape, meaning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as File
+from typing import Any, cast
 
 from synapse.kit.paths import RULEPACKS
 from synapse.packs.format import as_pack
 from synapse.packs.library import finder, resolve, shipped_document
 from synapse.packs.parameters import check_defaults
 from synapse.packs.read import Document, read_pack, read_tests
-from synapse.packs.sound import Sound, sound_part
+from synapse.packs.sound import Sound, at_path, sound_part
 from synapse.packs.validate import validate_pack, validate_tests
 from synapse.rules.compile import Compiled, compile_packs
 from synapse.rules.documents.pack import Pack
-from synapse.rules.problems import Problem
+from synapse.rules.problems import Path, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,12 @@ def _check_meaning(packs: Sequence[Pack], installed: Sequence[Pack], state: _Che
     """Compile a unit with all that it builds on; report what is wrong with it, and errors of what is installed."""
     closure, problems = resolve([*packs, *installed], finder(state.packs.values(), installed))
     own = {pack.id for pack in packs}
-    whole = all(state.sound[id_].whole for id_ in own)
     compiled, known = compile_packs(closure), set(state.problems)
+    whole = all(state.sound[id_].whole for id_ in own)
+    advise = whole and not compiled.errors  # what an error leaves out may be what advice misses
     defaults = [problem for pack in packs for problem in check_defaults(pack)]
     for problem in [*problems, *defaults, *compiled.problems]:
-        if problem.level == "advice" and not (whole and problem.path[0] in own):
+        if problem.level == "advice" and not (advise and problem.path[0] in own):
             continue
         if problem.code == "shadowed" and not whole:
             continue  # a condition that has been left out may be what tells the two apart
@@ -114,7 +116,33 @@ def _located(problem: Problem, state: _Check) -> Problem:
     if id_ in state.sound:
         path = state.sound[id_].original(path)
     problem, document = replace(problem, path=path), _document(id_, state)
-    return replace(problem, file=id_) if document is None else document.positions.located(problem)
+    if document is None:
+        return replace(problem, file=id_)
+    return document.positions.located(_inside_word(problem, document.data))
+
+
+def _inside_word(problem: Problem, data: Any) -> Problem:
+    """A mistake in an argument of a word points at the argument, where it can be told from the name it speaks of."""
+    if len(problem.path) != 4 or problem.path[2] != "conditions":
+        return problem
+    value = at_path(data, problem.path)
+    name = problem.message.partition("`")[2].partition("`")[0]
+    texts = [(path, text) for path, text in _texts(value, problem.path) if name and name in text]
+    if isinstance(value, str) or len(texts) != 1:
+        return problem
+    ((path, text),) = texts
+    return replace(problem, path=path, column=text.index(name))
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in cast("dict[str, Any]", value).items():
+            yield from _texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(cast("list[Any]", value)):
+            yield from _texts(inner, (*path, index))
 
 
 def _with_both_places(problem: Problem, compiled: Compiled, state: _Check) -> Problem:

@@ -32,7 +32,13 @@ def shipped_presets() -> dict[str, File]:
 def shipped_document(id_: str) -> Document | None:
     """A shipped pack as one document; read once, since it does not change while Synapse runs."""
     folder = shipped_packs().get(id_)
-    return read_pack(folder) if folder else None
+    return read_pack(_near(folder)) if folder else None
+
+
+def _near(path: File) -> File:
+    """The path as somebody in the working folder would name it."""
+    here = File.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 @cache
@@ -120,7 +126,7 @@ class _Resolution:
             if not satisfies(required.version, wanted):
                 message = f"`{id_}` is there in version {required.version}, wanted is {wanted}"
                 self.problems.append(
-                    Problem("wrong-version", path, message, "install another version, or ask for this")
+                    Problem("wrong-version", path, message, "change the range, or use another version of it")
                 )
             self.add(required, (*way, pack.id))
         self.ordered[pack.id] = pack

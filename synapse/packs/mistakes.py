@@ -12,7 +12,7 @@ from jsonschema.exceptions import ValidationError
 
 from synapse.packs.read import kind_of
 from synapse.rules.nearest import did_you_mean
-from synapse.rules.notation import JsonSchema
+from synapse.rules.notation import FORMS, JsonSchema
 
 NAMES = {
     "string": "text",
@@ -24,13 +24,6 @@ NAMES = {
 }
 QUOTE = "put it in quotes"
 LIKE_BOOLEANS = frozenset({"yes", "no", "on", "off", "y", "n", "enabled", "disabled"})
-_PATTERNS = {
-    "^[a-z][a-z0-9_-]*$": "small letters, digits, `_` and `-`, beginning with a letter",
-    "^[a-z][a-z0-9_]*$": "small letters, digits and `_`, beginning with a letter",
-    "^[0-9]{1,19}$": 'the digits of a Discord id, in quotes: "123456789012345678"',
-    r"^[0-9]+\.[0-9]+\.[0-9]+$": 'three numbers, in quotes: "1.0.0"',
-    r"^([0-9]+(\.[0-9]+)?[smhdw])+$": "a time with its unit: 30s, 5m, 1h30m, 2d",
-}
 
 
 class Mistake(ValidationError):
@@ -81,10 +74,10 @@ def not_exactly(_validator: Any, value: object, instance: object, _schema: JsonS
         yield Mistake("wrong-value", f"must be {value}", f"write `{value}`")
 
 
-def wrong_form(_validator: Any, pattern: str, instance: object, schema: JsonSchema) -> Found:
+def wrong_form(_validator: Any, pattern: str, instance: object, _schema: JsonSchema) -> Found:
     """`pattern`: how a text is written."""
     if isinstance(instance, str) and not _matches(pattern, instance):
-        hint = _PATTERNS.get(pattern, "") or schema.get("description", "")
+        hint = FORMS.get(pattern, "")
         yield Mistake("wrong-form", f"`{instance[:60]}` is not written as this must be", hint)
 
 
@@ -133,7 +126,7 @@ def unknown_keys(validator: Any, allowed: Any, instance: Any, schema: JsonSchema
         if isinstance(allowed, dict):
             yield from validator.descend(value, allowed, path=key)
         elif patterns:
-            yield Mistake("wrong-form", f"`{key}` cannot be a name", _PATTERNS.get(next(iter(patterns)), ""), key=key)
+            yield Mistake("wrong-form", f"`{key}` cannot be a name", FORMS.get(next(iter(patterns)), ""), key=key)
         else:
             hint = did_you_mean(key, known) or f"known are {', '.join(known) or 'none'}"
             yield Mistake("unknown-key", f"there is no key `{key}` here", hint, key=key)

@@ -71,5 +71,6 @@ class Positions:
     def located(self, problem: Problem, *, at_key: bool = False) -> Problem:
         """The problem with file, line and column; its own column counts inside the text at its path."""
         place = self.key(problem.path) if at_key else self.value(problem.path)
-        inside = problem.column + self.indents.get(problem.path, 0) if problem.column else 0
+        indent = self.indents.get(problem.path)
+        inside = 0 if indent is None or not problem.column else indent + problem.column
         return replace(problem, file=place.file, line=place.line, column=place.column + inside)

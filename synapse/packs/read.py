@@ -105,16 +105,20 @@ def gather(document: Document, part: Document, word: str) -> None:
     document.problems += part.problems
     if not part.data:
         return
-    for key in part.data.keys() - {"defaults", word}:
-        hint = did_you_mean(key, ("defaults", word)) or f"a file of {word} holds `{word}` and `defaults`"
-        _note(document, part, "unknown-key", (key,), f"`{key}` does not belong here", hint, at_key=True)
     entries, defaults = part.data.get(word), part.data.get("defaults", {})
+    unknown = [key for key in part.data if key not in ("defaults", word)]
+    for key in unknown:
+        hint = did_you_mean(key, ("defaults", word)) or f"a file of {word} holds `{word}` and `defaults`"
+        _note(document, part, "unknown-key", (key,), f"there is no key `{key}` here", hint, at_key=True)
+    if word not in part.data:
+        if not any(did_you_mean(key, (word,)) for key in unknown):
+            _note(document, part, "missing-key", (), f"`{word}` is missing", f"a list of {word}")
+        return
     if not isinstance(entries, list):
-        message = f"`{word}` is {kind_of(entries)}, not a list" if word in part.data else f"`{word}` is missing"
-        _note(document, part, "wrong-type" if word in part.data else "missing-key", (word,), message)
+        _note(document, part, "wrong-type", (word,), f"expected a list, not {kind_of(entries)}", "begin lines with `-`")
         return
     if not isinstance(defaults, dict):
-        _note(document, part, "wrong-type", ("defaults",), f"`defaults` is {kind_of(defaults)}, not a mapping")
+        _note(document, part, "wrong-type", ("defaults",), f"expected a mapping, not {kind_of(defaults)}")
         defaults = {}
     _append(document, part, word, cast("list[Any]", entries), cast("dict[str, Any]", defaults))
 

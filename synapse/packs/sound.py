@@ -1,6 +1,6 @@
 """What can be understood of a document with mistakes, so that its other mistakes show at once too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,17 +37,18 @@ def sound_part(data: dict[str, Any], problems: Sequence[Problem]) -> Sound | Non
         if len(path) > 3 and path[0] == "rules" and path[2] in LISTS:
             wrong.setdefault(path[:3], set()).add(int(path[3]))
         elif path and problem.code == "unknown-key":
-            _value(sound.data, path[:-1]).pop(path[-1], None)
+            at_path(sound.data, path[:-1]).pop(path[-1], None)
         elif problem.code != "duplicate-key":  # the first of two has been kept
             return None
     for path, items in wrong.items():
-        entries = _value(sound.data, path)
+        entries = at_path(sound.data, path)
         sound.kept[path] = [index for index in range(len(entries)) if index not in items]
         entries[:] = [entries[index] for index in sound.kept[path]]
     return sound
 
 
-def _value(data: Any, path: Iterable[str | int]) -> Any:
+def at_path(data: Any, path: Path) -> Any:
+    """The value at a path."""
     for part in path:
         data = data[part]
     return data

@@ -14,7 +14,7 @@ from synapse.packs.mistakes import Mistake, mistyped
 from synapse.packs.read import Document
 from synapse.rules.nearest import did_you_mean
 from synapse.rules.notation import JsonSchema
-from synapse.rules.problems import Problem
+from synapse.rules.problems import Path, Problem
 
 
 def validate_pack(document: Document) -> list[Problem]:
@@ -45,7 +45,15 @@ def _problems(document: Document, kind: str) -> list[Problem]:
         problem = _problem(document, cast("Mistake", error))
         # what stands in `defaults` is wrong once, however many rules it is filled into
         found.setdefault((problem.file, problem.line, problem.column, problem.code, problem.message), problem)
-    return sorted(found.values(), key=lambda problem: (problem.file, problem.line, problem.column))
+    misspelt = {(problem.path[:-1], problem.hint) for problem in found.values() if problem.code == "unknown-key"}
+    problems = [problem for problem in found.values() if not _is_misspelt(problem, misspelt)]
+    return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
+
+
+def _is_misspelt(problem: Problem, misspelt: set[tuple[Path, str]]) -> bool:
+    """Whether a missing key is there after all, a letter or two wrong: that has been said where it stands."""
+    name = problem.message.partition(" ")[0]
+    return problem.code == "missing-key" and (problem.path, f"did you mean {name}?") in misspelt
 
 
 def _problem(document: Document, mistake: Mistake) -> Problem:

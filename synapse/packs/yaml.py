@@ -251,7 +251,8 @@ def _first(reader: _Reader) -> Any:
 
 def _broken(error: Any, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    what = ", ".join(part for part in (error.context, error.problem) if part)
+    context = "" if error.context == "while scanning for the next token" else error.context
+    what = ", ".join(part for part in (context, error.problem) if part)
     hint = ""
     if "'\\t'" in what:
         hint = "indent with spaces, not tabs"
