@@ -41,7 +41,7 @@ def check(tree: ast.expr, scope: Scope, wants: Collection[Type] = ()) -> Checked
         wanted = " or ".join(described(type_) for type_ in sorted(wants))
         walk.report("type", f"this is {described(known.type)}, not {wanted}", tree)
     if walk.problems or known is None:
-        raise ExpressionError(tuple(sorted(walk.problems, key=lambda problem: problem.column)))
+        raise ExpressionError(walk.problems)
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
     return Checked(
         # Ids written as texts become numbers; the parsed tree stays as it was.

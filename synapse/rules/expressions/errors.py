@@ -1,6 +1,10 @@
 """What is wrong with an expression, as data: every problem found, each with its column."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+#: More problems than this help nobody.
+MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +18,8 @@ class ExpressionProblem:
 
 
 class ExpressionError(Exception):
-    """An expression cannot be used: carries every `ExpressionProblem` found, in the order of the text."""
+    """An expression cannot be used: carries every `ExpressionProblem` found (at most `MOST`) in the text's order."""
 
-    def __init__(self, problems: tuple[ExpressionProblem, ...]) -> None:
-        super().__init__("\n".join(f"{problem.column}: {problem.message}" for problem in problems))
-        self.problems = problems
+    def __init__(self, problems: Iterable[ExpressionProblem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.column)[:MOST])
+        super().__init__("\n".join(f"{problem.column}: {problem.message}" for problem in self.problems))

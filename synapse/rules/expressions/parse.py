@@ -19,18 +19,14 @@ def parse(text: str) -> ast.expr:
     """The tree of an expression; a dotted name is one `ast.Name`, and columns count the text's characters."""
     found = scan(text)
     if found.problems:
-        raise ExpressionError(_in_order(found.problems))
+        raise ExpressionError(found.problems)
     tree = _python_tree(found)
     _check_size(tree)
     cleaner = _Cleaner(text, _columns(found.safe))
     tree = cleaner.clean(tree)
     if cleaner.problems:
-        raise ExpressionError(_in_order(cleaner.problems))
+        raise ExpressionError(cleaner.problems)
     return tree
-
-
-def _in_order(problems: list[ExpressionProblem]) -> tuple[ExpressionProblem, ...]:
-    return tuple(sorted(problems, key=lambda problem: problem.column))
 
 
 def _python_tree(found: Scan) -> ast.expr:
