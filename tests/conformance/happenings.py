@@ -6,7 +6,7 @@ from typing import Any
 
 from synapse.rules.decision import Award, Decision
 from synapse.rules.effects import Credit
-from synapse.rules.event import Event, Value
+from synapse.rules.event import Event, Payload, Value
 from tests.conformance.community import Community
 from tests.conformance.settings import voice_minutes
 from tests.conformance.vectors import Vector
@@ -54,10 +54,16 @@ def happening(row: dict[str, Any], vector: Vector, community: Community) -> Happ
 
 
 def event(
-    row: dict[str, Any], type_: str, *, actor: int | None, target: int | None = None, source: str, **payload: Any
+    row: dict[str, Any],
+    type_: str,
+    *,
+    actor: int | None,
+    source: str,
+    target: int | None = None,
+    payload: Payload | None = None,
 ) -> Event:
     """An event at the row's time and place."""
-    return Event(GUILD, type_, source, float(row.get("t", 0)), actor, target, row.get("channel"), payload)
+    return Event(GUILD, type_, source, float(row.get("t", 0)), actor, target, row.get("channel"), payload or {})
 
 
 def _source(row: dict[str, Any], community: Community) -> str:
@@ -70,7 +76,8 @@ def _message(row: dict[str, Any], vector: Vector, community: Community) -> Happe
     seen = row.get("metadata") or {}
     payload: dict[str, Value] = {name: bool(seen.get(name, False)) for name in _FLAGS}
     payload |= {name: int(seen.get(name, 0)) for name in _COUNTS}
-    made = event(row, "message_create", actor=row["user"], source=_source(row, community), is_reply=False, **payload)
+    payload["is_reply"] = False
+    made = event(row, "message_create", actor=row["user"], source=_source(row, community), payload=payload)
     return Happening(made, row["user"], "actor")
 
 
@@ -80,15 +87,8 @@ def _thread(row: dict[str, Any], vector: Vector, community: Community) -> Happen
 
 
 def _tick(row: dict[str, Any], vector: Vector, community: Community) -> Happening:
-    made = event(
-        row,
-        "voice_tick",
-        actor=row["user"],
-        source=_source(row, community),
-        minutes=voice_minutes(vector),
-        is_idle=False,
-        is_afk=False,
-    )
+    payload = {"minutes": voice_minutes(vector), "is_idle": False, "is_afk": False}
+    made = event(row, "voice_tick", actor=row["user"], source=_source(row, community), payload=payload)
     return Happening(made, row["user"], "actor")
 
 
@@ -112,17 +112,10 @@ def _received(row: dict[str, Any], vector: Vector, community: Community) -> Happ
 
 def _reaction(row: dict[str, Any], community: Community, *, actor: int, target: int) -> Event:
     age = (row.get("metadata") or {}).get("message_age_seconds")
-    payload: dict[str, Value] = {} if age is None else {"message_age_seconds": age}
-    return event(
-        row,
-        "reaction_add",
-        actor=actor,
-        target=target,
-        source=_source(row, community),
-        message_id=_stranger(community),
-        emoji_name="👍",
-        **payload,
-    )
+    payload: dict[str, Value] = {"message_id": _stranger(community), "emoji_name": "👍"}
+    if age is not None:
+        payload["message_age_seconds"] = age
+    return event(row, "reaction_add", actor=actor, target=target, source=_source(row, community), payload=payload)
 
 
 def _assume_reactors(community: Community, reactors: int) -> None:

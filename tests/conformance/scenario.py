@@ -137,10 +137,8 @@ def _award(story: Story, row: dict[str, Any]) -> dict[str, Any]:
     story.journal.append(["MANUAL_AWARD", user, row.get("xp", 0), 0])
     for currency in ("xp", "gold"):
         if amount := row.get(currency, 0):
-            source = here.fresh()
-            decision = here.happens(
-                event(row, "manual_award", actor=user, source=source, currency=currency, amount=amount)
-            )
+            payload = {"currency": currency, "amount": amount}
+            decision = here.happens(event(row, "manual_award", actor=user, source=here.fresh(), payload=payload))
             failed = failed or decision is None or bool(decision.failed)
             if decision:
                 _note(story, user, decision)
@@ -149,8 +147,8 @@ def _award(story: Story, row: dict[str, Any]) -> dict[str, Any]:
 
 def _grant(story: Story, row: dict[str, Any]) -> dict[str, Any]:
     here, user = story.here, row["user"]
-    name = templates.milestone_id(row["achievement"])
-    decision = here.happens(event(row, "milestone_grant", actor=user, source=here.fresh(), milestone=name))
+    payload = {"milestone": templates.milestone_id(row["achievement"])}
+    decision = here.happens(event(row, "milestone_grant", actor=user, source=here.fresh(), payload=payload))
     if decision is None or decision.failed:
         return {"ok": False, "error": "not_found"}
     if not decision.milestones:
@@ -163,14 +161,14 @@ def _grant(story: Story, row: dict[str, Any]) -> dict[str, Any]:
 def _season(story: Story, row: dict[str, Any]) -> dict[str, Any]:
     here = story.here
     _close_books(story, float(row["t"]))
-    decision = here.happens(event(row, "season_roll", actor=None, source=here.fresh(), name=row["name"]))
+    decision = here.happens(event(row, "season_roll", actor=None, source=here.fresh(), payload={"name": row["name"]}))
     here.roll(row["name"], float(row["t"]))
     return {"ok": decision is not None and not decision.failed}
 
 
 def _coffee(story: Story, row: dict[str, Any]) -> dict[str, Any]:
     here, user = story.here, row["user"]
-    decision = here.happens(event(row, "purchase", actor=user, source=here.fresh(), item="coffee"))
+    decision = here.happens(event(row, "purchase", actor=user, source=here.fresh(), payload={"item": "coffee"}))
     return {"ok": decision is not None and not decision.failed, "gold_after": here.wallet(user, "gold").balance}
 
 

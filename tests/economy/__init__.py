@@ -1,0 +1,1 @@
+"""The laws of the shipped economy, whatever happens in a community."""
