@@ -1,4 +1,4 @@
-"""`synapse pack`: check, show and describe rule packs."""
+"""`synapse pack`: check, test, show and describe rule packs."""
 
 import sys
 from collections.abc import Iterable
@@ -13,10 +13,11 @@ from synapse.packs.check import check as check_packs
 from synapse.packs.format import one_text
 from synapse.packs.library import find_pack, shipped_document, shipped_packs
 from synapse.packs.schemas import all_schemas, text_of
+from synapse.packs.suite import SuiteReport, run_suite
 from synapse.rules.nearest import did_you_mean
 from synapse.rules.problems import Problem, Problems
 
-app = typer.Typer(no_args_is_help=True, help="Check, show and describe rule packs.")
+app = typer.Typer(no_args_is_help=True, help="Check, test, show and describe rule packs.")
 
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True, help="Folders or files of packs.")]
 PackArgument = Annotated[
@@ -43,6 +44,21 @@ def check(paths: PathsArgument, json: JsonOption = False) -> None:
     else:
         print_problems(result.errors, result.advice, f"{_packs(len(result.documents))} checked")
     raise typer.Exit(1 if result.errors else 0)
+
+
+@app.command()
+def test(paths: PathsArgument, json: JsonOption = False) -> None:
+    """Run the tests that live in packs and say which rules they cover; exit 1 if any fails."""
+    reports = [run_suite(path) for path in paths]
+    if json:
+        print_json([_report(report) for report in reports])
+    else:
+        for report in reports:
+            _print_report(report)
+        count = sum(len(report.results) for report in reports)
+        failed = sum(len(report.failed) for report in reports)
+        console.print(f"{count} tests of {_packs(len(reports))}, {failed or 'none'} failed")
+    raise typer.Exit(1 if any(report.failed for report in reports) else 0)
 
 
 @app.command()
@@ -75,6 +91,28 @@ def schema(name: NameArgument = None) -> None:
         print_error(f"there is no schema `{name}`", near or "`synapse pack schema` lists them")
         raise typer.Exit(2)
     sys.stdout.write(text_of(schemas[full]))
+
+
+def _report(report: SuiteReport) -> dict[str, Any]:
+    return {
+        "pack": report.pack,
+        "tests": len(report.results),
+        "failed": [{"test": result.name, "failures": list(result.failures)} for result in report.failed],
+        "uncovered": list(report.coverage.missing),
+    }
+
+
+def _print_report(report: SuiteReport) -> None:
+    rules, missing = len(report.coverage.rules), report.coverage.missing
+    covered = "every rule fires and stays silent" if rules and not missing else f"{rules} rules"
+    mark = "[red]fails[/red]" if report.failed else "[green]passes[/green]"
+    console.print(f"{report.pack}: {len(report.results)} tests, {covered}: {mark}")
+    for result in report.failed:
+        console.print(f"  {result.name}", highlight=False, markup=False)
+        for failure in result.failures:
+            console.print(f"    {failure}", highlight=False, markup=False)
+    for text in missing:
+        console.print(f"  not covered: {text}", highlight=False, markup=False)
 
 
 def _list_packs(json: bool) -> None:

@@ -10,7 +10,7 @@ import orjson
 from synapse.db.session import RawConnection
 from synapse.lake.kept import KeptRows, update_kept
 from synapse.lake.payloads import Payloads
-from synapse.rules.decision import Award, Entry, Trace
+from synapse.rules.decision import Entry, RecordedAward, Trace
 from synapse.rules.engine import CompiledMeasure, Program
 from synapse.rules.event import Event
 
@@ -132,7 +132,7 @@ def event_of(row: Any, guild: int, payloads: Payloads) -> Event:
     )
 
 
-def _award_of(row: Any, people: People) -> Award:
+def _award_of(row: Any, people: People) -> RecordedAward:
     """An award row as the decision had it, as far as measures look at it; the erased are nobody's id."""
     paid: dict[str, dict[str, int]] = orjson.loads(row["paid"])
     entries = tuple(
@@ -144,7 +144,7 @@ def _award_of(row: Any, people: People) -> Award:
     def person(account: int | None) -> int | None:
         return None if account is None else people.users.get(account, -account)
 
-    return Award(
+    return RecordedAward(
         row["rule"],
         row["seen_type"],
         person(row["actor"]),

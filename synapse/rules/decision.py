@@ -29,30 +29,55 @@ class Entry(NamedTuple):
     cause: Cause
 
 
-class Evidence(Protocol):
-    """What a rule saw when it fired; rendered only when somebody wants to read it."""
+class Award(Protocol):
+    """One firing of a paying rule for one event (DESIGN §4.4). Entries may be none: it counts all the same."""
 
-    def render(self) -> Trace:
-        """The compact trace."""
+    @property
+    def rule(self) -> str:
+        """The rule's id."""
+        ...
+
+    @property
+    def event_type(self) -> str:
+        """What the rule saw: the stored event, or one derived from it (level_up, milestone_earned …)."""
+        ...
+
+    @property
+    def actor(self) -> int | None:
+        """The event's actor; an achievement's earner."""
+        ...
+
+    @property
+    def target(self) -> int | None:
+        """The event's target."""
+        ...
+
+    @property
+    def channel(self) -> int | None:
+        """The event's channel."""
+        ...
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What it paid; made anew each time it is asked for."""
+        ...
+
+    @property
+    def trace(self) -> Trace:
+        """Amounts before and after factors and rounding, who multiplied them, measures read."""
         ...
 
 
-class Award(NamedTuple):
-    """One firing of a paying rule for one event (DESIGN §4.4). Entries may be empty: it counts all the same."""
+class RecordedAward(NamedTuple):
+    """An award of the past, as far as measures look at it."""
 
     rule: str
-    #: The event that the rule saw: the stored one, or one derived from it (level_up, milestone_earned …).
     event_type: str
     actor: int | None
     target: int | None
     channel: int | None
     entries: Sequence[Entry]
-    evidence: Evidence
-
-    @property
-    def trace(self) -> Trace:
-        """Amounts before and after factors and rounding, who multiplied them, measures read."""
-        return self.evidence.render()
+    trace: Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ the generated module, so that other parameter values need no other code.
 """
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 
 from synapse.rules.compile.rules import CheckedEffect, CheckedRule
+from synapse.rules.documents.pack import Rounding
 from synapse.rules.effects import Credit
 from synapse.rules.expressions import Checked, emit
 
@@ -52,7 +53,8 @@ class Layout:
 class RuleCode:
     """One rule's function. `values[i]` says where effect i finds its values in what the function returns.
 
-    A credit has two: the amount, and the amount times its factors.
+    A credit has three: the amount, the amount times its factors, and that in whole units; of one whose
+    currency only the event names, the last is left to settlement.
     """
 
     rule: CheckedRule
@@ -78,7 +80,9 @@ class Module:
     code: CodeType
 
 
-def generate(rules: Iterable[CheckedRule], factors: Sequence[str], event: str) -> Module:
+def generate(
+    rules: Iterable[CheckedRule], factors: Sequence[str], roundings: Mapping[str, Rounding], event: str
+) -> Module:
     """Code for the rules of one event type.
 
     A rule's function returns None when its conditions do not hold, else its values; it raises one of
@@ -86,7 +90,8 @@ def generate(rules: Iterable[CheckedRule], factors: Sequence[str], event: str) -
     """
     layout = Layout(tuple(factors))
     codes = tuple(
-        _RuleWriter(layout, checked, checked.rule.activity or event).write(index) for index, checked in enumerate(rules)
+        _RuleWriter(layout, checked, checked.rule.activity or event, roundings).write(index)
+        for index, checked in enumerate(rules)
     )
     base = f"def base(e):\n    p = e.payload\n    return [{', '.join(map(_direct, layout.slots))}]"
     source = "\n".join([base, *(code.source for code in codes)]) + "\n"
@@ -106,6 +111,8 @@ class _RuleWriter:
     layout: Layout
     checked: CheckedRule
     activity: str
+    #: currency → how it is rounded
+    roundings: Mapping[str, Rounding]
     reads: dict[str, int] = field(default_factory=dict[str, int])
     draws: int = 0
 
@@ -128,7 +135,9 @@ class _RuleWriter:
         # asking for a sum is what makes a missing value a failure
         sources = [f"{self._source(value)}{' + 0' if value.bare else ''}" for value in entry.values]
         if isinstance(entry.effect, Credit):
-            sources = [f"(a := {sources[0]})", " * ".join(["a", *self._factors(entry.effect)])]
+            raw = " * ".join(["a", *self._factors(entry.effect)])
+            rounding = self.roundings.get(entry.effect.currency)
+            sources = [f"(a := {sources[0]})", f"(r := {raw})", whole_source("r", rounding) if rounding else "r"]
         return sources
 
     def _factors(self, credit: Credit) -> list[str]:
@@ -160,6 +169,12 @@ class _RuleWriter:
         key = f"{name}@{self.activity}" if name.startswith(_MULTIPLIER) else name
         self.reads[name] = self.layout.slot(key)
         return f"s[{self.reads[name]}]"
+
+
+def whole_source(name: str, rounding: Rounding) -> str:
+    """An amount in whole units: `settled` for the common case written out, the rest by calling it."""
+    slow = f"settled_credit({name}, {rounding!r})"
+    return f"int({name} + 1e-9) if 0 <= {name} < 5e5 else {slow}" if rounding == "floor" else slow
 
 
 def source_of(checked: Checked) -> str:

@@ -11,7 +11,7 @@ from synapse.rules.compile.measures import CheckedMeasure, check_measure
 from synapse.rules.compile.registry import Registry, collect
 from synapse.rules.compile.rules import CheckedRule, check_rule
 from synapse.rules.compile.scope import RuleScopes, level_scope, parameter_scope
-from synapse.rules.documents.pack import Pack
+from synapse.rules.documents.pack import Pack, Rounding
 from synapse.rules.expressions import Checked
 from synapse.rules.problems import Path, Problem
 
@@ -53,7 +53,10 @@ class Compiled:
     def module(self, event: str) -> Module:
         """Generated code for an event type; made when first asked for."""
         if event not in self._modules:
-            self._modules[event] = generate(self.rules_on(event), tuple(self.registry.factors), event)
+            roundings: dict[str, Rounding] = {
+                name: currency.rounding for name, currency in self.registry.currencies.items()
+            }
+            self._modules[event] = generate(self.rules_on(event), tuple(self.registry.factors), roundings, event)
         return self._modules[event]
 
 

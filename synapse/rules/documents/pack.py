@@ -16,6 +16,8 @@ from synapse.rules.notation import (
     Words,
 )
 
+Rounding = Literal["floor", "ceil", "nearest"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
@@ -69,7 +71,7 @@ class Currency:
     """Balances start from nothing with each season."""
     allow_negative: bool = False
     """Balances may fall below nothing."""
-    rounding: Literal["floor", "ceil", "nearest"] = "floor"
+    rounding: Rounding = "floor"
     """How a fraction becomes whole units when an event is settled."""
     order: int = 100
     """Where it stands among currencies, lowest first."""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synapse.rules.decision import Award, Cause, Entry
+from synapse.rules.decision import Cause, Entry
 from synapse.rules.effects import Credit, Debit
 from synapse.rules.engine.context import Context, multiplier
+from synapse.rules.engine.fired import Fired
 from synapse.rules.engine.plan import BoundRule, Payment, Slots
 from synapse.rules.engine.run import Refused, Run
 from synapse.rules.engine.settlement import Line, settled_credit
 from synapse.rules.engine.shaping import Shaping
-from synapse.rules.engine.trace import Proof
 
 
 @dataclass(slots=True)
@@ -112,9 +112,8 @@ def post(run: Run, firing: Firing, shaping: Shaping, slots: Slots, member: int |
     cause = run.cause if member is None else "milestone_reward"
     entries = [_enter(run, line, cause) for line in firing.lines if line.amount]
     amounts = [firing.lines[index].amount if index >= 0 else 0 for index in firing.line_of]
-    proof = Proof(rule, firing.values, slots, shaping, amounts)
     actor = event.actor if member is None else member
-    run.decision.awards.append(Award(rule.id, event.type, actor, event.target, event.channel, entries, proof))
+    run.decision.awards.append(Fired(rule, event, actor, cause, firing.values, slots, shaping, (amounts, entries)))
     run.fired[rule.id] = None
     return True
 

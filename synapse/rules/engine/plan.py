@@ -13,7 +13,6 @@ from synapse.rules.documents.pack import Currency
 from synapse.rules.effects import Cap, Credit, Debit, Deny, Effect, Scale, Transfer
 from synapse.rules.engine.context import Reader, reader, zone_reader
 from synapse.rules.engine.measures import CompiledMeasure
-from synapse.rules.engine.settlement import Rounding
 from synapse.rules.engine.source import function_in, run_source
 from synapse.rules.event import Event
 from synapse.rules.expressions import MISSING
@@ -28,21 +27,22 @@ FilledSlots = tuple[tuple[int, Reader], ...]
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A credit, debit or transfer, and where the rule's values hold its amount before and after factors."""
+    """A credit, debit or transfer, and where the rule's values hold its amount: before and after factors, settled."""
 
     effect: Credit | Debit | Transfer
     base: int
     raw: int
+    whole: int
 
 
 class PlainCredit(NamedTuple):
-    """A credit of a currency known beforehand, unfolded for the hot path."""
+    """A credit of a currency known beforehand, for the hot path."""
 
     currency: str
     #: 0 is the actor, 1 the target
     whom: int
-    rounding: Rounding
-    raw: int
+    #: where the rule's values hold the whole units
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class BoundRule:
     payments: tuple[Payment, ...]
     #: the payments, if all of them are plain; None where settling them takes more than adding up
     plain: tuple[PlainCredit, ...] | None
+    #: who is paid: the actor (0), the target (1)
+    pays: frozenset[int]
     #: denials and caps, with the position of a cap's value, else -1
     limits: tuple[tuple[Deny | Cap, int], ...]
     #: factors to multiply: (index, name, position of the value)
@@ -148,7 +150,7 @@ def _bind_rule(
     for entry, values in zip(code.rule.effects, code.values, strict=True):
         match entry.effect:
             case Credit() | Debit() | Transfer() as effect:
-                payments.append(Payment(effect, values[0], values[-1]))
+                payments.append(Payment(effect, values[0], values[min(1, len(values) - 1)], values[-1]))
             case Deny() as effect:
                 limits.append((effect, -1))
             case Cap() as effect:
@@ -166,6 +168,7 @@ def _bind_rule(
         stops=code.rule.rule.stop_processing,
         payments=tuple(payments),
         plain=_plain(payments, currencies),
+        pays=frozenset(int(payment.effect.to == "target") for payment in payments),
         limits=tuple(limits),
         scales=tuple(scales),
         others=tuple(others),
@@ -176,12 +179,7 @@ def _bind_rule(
 def _plain(payments: Sequence[Payment], currencies: Mapping[str, Currency]) -> tuple[PlainCredit, ...] | None:
     """Credits of different currencies or to different people, none of which only the event names."""
     plain = [
-        PlainCredit(
-            payment.effect.currency,
-            payment.effect.to == "target",
-            currencies[payment.effect.currency].rounding,
-            payment.raw,
-        )
+        PlainCredit(payment.effect.currency, int(payment.effect.to == "target"), payment.whole)
         for payment in payments
         if isinstance(payment.effect, Credit) and payment.effect.currency in currencies
     ]

@@ -9,7 +9,7 @@ from synapse.rules.compile.compiled import MEMBER, Compiled
 from synapse.rules.documents.pack import Currency
 from synapse.rules.engine.measures import CompiledMeasure, compile_measure
 from synapse.rules.engine.plan import BoundModule, Plan, PlanIndex, bind_module
-from synapse.rules.engine.settlement import settled
+from synapse.rules.engine.settlement import settled, settled_credit
 from synapse.rules.engine.source import evaluate_source
 from synapse.rules.engine.watchers import Watchers, watchers
 from synapse.rules.event import Event
@@ -113,7 +113,7 @@ class Program:
 def bind(compiled: Compiled, setting: Setting) -> Program:
     """Bind compiled packs to a community's setting. Unknown parameters are ignored, missing ones default."""
     clock = ZoneClock(setting.timezone)
-    names: dict[str, object] = {**HELPERS, "M": MISSING, "clock": clock}
+    names: dict[str, object] = {**HELPERS, "M": MISSING, "clock": clock, "settled_credit": settled_credit}
     for name, parameter in compiled.registry.parameters.items():
         names[f"p_{name}"] = setting.parameters.get(name, parameter.default)
     measures = {

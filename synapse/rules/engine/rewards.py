@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from synapse.rules.decision import Award, Entry
+from synapse.rules.engine.fired import fired
 from synapse.rules.engine.outward import carry_out
 from synapse.rules.engine.payments import Firing, lines_of, post
 from synapse.rules.engine.plan import BoundRule, PlainCredit, Slots
 from synapse.rules.engine.run import Refused, Run
-from synapse.rules.engine.settlement import apply_ceilings, settled_credit
+from synapse.rules.engine.settlement import apply_ceilings
 from synapse.rules.engine.shaping import Shaping
-from synapse.rules.engine.trace import Proof
 from synapse.rules.expressions import FAILURES
 
 
@@ -40,36 +39,25 @@ def reward(run: Run, rules: Sequence[BoundRule], slots: Slots, shaping: Shaping)
 
 
 def _pay(
-    run: Run,
-    rule: BoundRule,
-    plain: tuple[PlainCredit, ...],
-    values: tuple[object, ...],
-    slots: Slots,
-    shaping: Shaping,
+    run: Run, rule: BoundRule, plain: Sequence[PlainCredit], values: tuple[object, ...], slots: Slots, shaping: Shaping
 ) -> None:
     """The hot path: credits that nothing denies or caps, in one go."""
     context = run.context
-    event, wallets = context.event, context.wallets
+    event = context.event
     people = (event.actor, event.target)
-    amounts: list[int] = []
-    entries: list[Entry] = []
-    for currency, whom, rounding, position in plain:
-        member = people[whom]
-        if member is None:
+    for whom in rule.pays:
+        if people[whom] is None:
             raise Refused(f"the event has no {('actor', 'target')[whom]}")
-        amount = settled_credit(values[position], rounding)
-        amounts.append(amount)
+    for currency, whom, whole in plain:
+        amount: int = values[whole]  # pyright: ignore[reportAssignmentType]
         if amount:
-            entries.append(Entry("mint", member, currency, amount, run.cause))
-    for _, member, currency, amount, _ in entries:
-        key: tuple[int, str] = (member, currency)  # pyright: ignore[reportAssignmentType]
-        wallet = wallets.get(key) or context.own_wallet(*key)
-        wallet.balance += amount
-        wallet.lifetime += amount
-        run.touched[key] = None
+            key: tuple[int, str] = (people[whom], currency)  # pyright: ignore[reportAssignmentType]
+            wallet = context.wallets.get(key) or context.own_wallet(*key)
+            wallet.balance += amount
+            wallet.lifetime += amount
+            run.touched[key] = None
     if plain:
-        proof = Proof(rule, values, slots, shaping, amounts)
-        context.awards.append(Award(rule.id, event.type, event.actor, event.target, event.channel, entries, proof))
+        context.awards.append(fired((rule, event, event.actor, run.cause, values, slots, shaping, None)))
         run.fired[rule.id] = None
     if rule.others:
         carry_out(run, rule, values)

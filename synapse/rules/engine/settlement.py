@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Rounding = Literal["floor", "ceil", "nearest"]
+from synapse.rules.documents.pack import Rounding
 
 #: The largest amount. A thousand such awards still make a balance that a JSON number holds exactly.
 LARGEST = 2**43
@@ -47,14 +47,13 @@ def settled(amount: float, rounding: Rounding) -> int:
     """
     if amount.__class__ is int:
         return amount  # pyright: ignore[reportReturnType]
+    if 0 <= amount < 5e5 and rounding == "floor":
+        return int(amount + 1e-9)  # 8 ulp are less than 1e-9 here
     near = round(amount)
-    off = amount - near
-    if off >= -1e-9 and rounding == "floor":
-        return near
-    if -1e-9 <= off <= 1e-9 or abs(off) <= 8 * math.ulp(amount):
+    if abs(amount - near) <= max(1e-9, 8 * math.ulp(amount)):
         return near
     if rounding == "floor":
-        return near - 1
+        return math.floor(amount)
     return math.ceil(amount) if rounding == "ceil" else math.floor(amount + 0.5)
 
 
