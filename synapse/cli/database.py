@@ -52,11 +52,11 @@ async def open_place(data: Path | None, db: str | None) -> AsyncGenerator[Place]
 
 @asynccontextmanager
 async def open_database(
-    data: Path | None, db: str | None, *, schema: Schema = "require", pool_size: int = 10
+    data: Path | None, db: str | None, *, schema: Schema = "require", pool_size: int = 10, patience: float = 5
 ) -> AsyncGenerator[AsyncEngine]:
     """An engine on the database that the options name, with a schema the program can work with."""
     async with open_place(data, db) as place:
-        engine = await connect(place.url, pool_size=pool_size)
+        engine = await connect(place.url, pool_size=pool_size, patience=patience)
         try:
             if schema == "upgrade" or (schema == "require" and place.server is not None):
                 await upgrade(engine)

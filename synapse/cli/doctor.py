@@ -123,7 +123,7 @@ def _disk(path: Path) -> Finding:
 
 
 async def _database(data: Path | None, db: str | None) -> tuple[Literal["ok", "note"], str]:
-    async with open_database(data, db, schema="any") as engine:
+    async with open_database(data, db, schema="any", patience=1) as engine:
         found = await status(engine)
     if found.is_current:
         return "ok", f"answers, and its tables are up to date ({found.current})"

@@ -20,7 +20,8 @@ from synapse.db.folder import DataFolder, prepare
 from synapse.kit.errors import DatabaseUnavailable, DataFolderError
 
 DATABASE = "synapse"
-_START_TRIES = 5
+# after a crash, children of the old server may need a moment to be gone
+_PAUSES = (0.1, 0.3, 0.6, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,12 @@ def _start(folder: DataFolder, binaries: Binaries, account: Account) -> None:
     options = f"-c config_file={shlex.quote(str(folder.config))}"
     command = [binaries["pg_ctl"], "start", "-w", "-t", "300", "-s", "-D", str(folder.data), "-o", options]
     began = folder.log.stat().st_size if folder.log.exists() else 0
-    for attempt in range(_START_TRIES):
+    for pause in _PAUSES:
         with _open_private(folder.log) as log:
             account.run(command, cwd=folder.path, output=log)
         if is_listening(folder):
             return
-        # after a crash, children of the old server may need a moment to be gone
-        time.sleep(0.2 * (attempt + 1))
+        time.sleep(pause)
     raise _not_started(folder, _last_words(folder.log, began))
 
 

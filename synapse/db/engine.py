@@ -7,7 +7,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from synapse.kit.errors import DatabaseUnavailable
 
@@ -60,7 +60,7 @@ async def connect(url: str, *, pool_size: int = 10, patience: float = 5) -> Asyn
     try:
         async for attempt in AsyncRetrying(
             stop=stop_after_delay(patience),
-            wait=wait_exponential_jitter(initial=0.1, max=2, jitter=0.2),
+            wait=wait_random_exponential(multiplier=0.1, max=2),
             retry=retry_if_exception(_may_pass),
             reraise=True,
         ):

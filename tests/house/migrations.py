@@ -30,17 +30,22 @@ def _differences(connection: Connection) -> str:
     return ""
 
 
-async def main() -> int:
+async def _compare(folder: Path) -> str:
+    async with open_server(folder) as server:
+        engine = create_engine(server.url)
+        found = await differences(engine)
+        await engine.dispose()
+        return found
+
+
+def main() -> int:
     with tempfile.TemporaryDirectory(prefix="synapse-check-") as folder:
         Path(folder).chmod(0o755)
-        async with open_server(Path(folder) / "data") as server:
-            engine = create_engine(server.url)
-            found = await differences(engine)
-            await engine.dispose()
+        found = asyncio.run(_compare(Path(folder) / "data"))
     if found:
         sys.stderr.write(f"{found}\nwrite a migration: alembic revision --autogenerate -m 'what changes'\n")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""A backup is one file; restored into an empty place it is the same database, and nowhere else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from synapse.db import dump
+from synapse.db.dump import BackupFailed, libpq_address
+from synapse.db.engine import connect, database_url
+from tests.fixtures.terminal import synapse
+
+
+async def test_a_backup_fills_an_empty_folder_and_refuses_a_full_one(database_url: str, reachable_folder: Path) -> None:
+    engine = await connect(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE kept AS SELECT 'everything' AS word"))
+    await engine.dispose()
+    file, new = reachable_folder / "synapse.dump", reachable_folder / "new"
+    file.touch()
+
+    written = synapse("backup", str(file), "--db", database_url)
+    assert (written.returncode, written.stderr) == (0, "")
+    assert [path.name for path in reachable_folder.iterdir()] == ["synapse.dump"]
+
+    restored = synapse("restore", str(file), "--data", str(new))
+    assert (restored.returncode, restored.stderr) == (0, "")
+    status = synapse("db", "status", "--json", "--data", str(new))
+    assert json.loads(status.stdout)["pending"] == []
+
+    again = synapse("restore", str(file), "--db", database_url)
+    assert again.returncode == 1
+    assert "the database is not empty" in again.stderr
+
+
+@pytest.mark.parametrize(("content", "words"), [(b"no dump", "is not a backup"), (None, "cannot be read")])
+async def test_what_is_not_a_backup_is_refused(
+    database_url: str, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    file = tmp_path / "file"
+    if content is not None:
+        file.write_bytes(content)
+    engine = await connect(database_url)
+    with pytest.raises(BackupFailed, match=words):
+        await dump.restore(engine, file)
+    await engine.dispose()
+
+
+async def test_a_file_that_cannot_be_written_leaves_nothing(database_url: str, tmp_path: Path) -> None:
+    with pytest.raises(BackupFailed, match="cannot be written: No such file or directory"):
+        await dump.dump(database_url, tmp_path / "missing" / "file")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_passwords_stay_out_of_the_list_of_processes() -> None:
+    url = database_url("postgresql://me:secret@db:5432/x?sslmode=require")
+    assert libpq_address(url) == "postgresql://me@db:5432/x?sslmode=require"

@@ -1,0 +1,67 @@
+"""`synapse up` is healthy soon, ends well, and says what stops it from starting."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from synapse.db.embedded import is_listening
+from synapse.db.folder import DataFolder
+from tests.fixtures.terminal import SYNAPSE, synapse
+
+
+@contextmanager
+def up(*options: str) -> Generator[tuple["subprocess.Popen[str]", str]]:
+    """A running `synapse up` on a free port, and its address."""
+    process = subprocess.Popen([*SYNAPSE, "up", "--port", "0", *options], stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        found = re.search(r"http://[0-9.]+:\d+", line)
+        assert found, line
+        yield process, found[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_is_healthy_and_ready_and_stops_on_request(reachable_folder: Path) -> None:
+    folder = reachable_folder / "data"
+    with up("--data", str(folder)) as (process, address):
+        assert httpx.get(f"{address}/api/health").json()["status"] == "ok"
+        ready = httpx.get(f"{address}/api/ready")
+        assert (ready.status_code, ready.json()) == (200, {"status": "ready", "database": "ok"})
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    assert not is_listening(DataFolder(folder))
+
+
+def test_it_stays_healthy_and_is_not_ready_while_its_database_is_gone(reachable_folder: Path) -> None:
+    folder = reachable_folder / "data"
+    with up("--data", str(folder)) as (_, address):
+        os.kill(int((folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        assert httpx.get(f"{address}/api/health").status_code == 200
+        ready = httpx.get(f"{address}/api/ready", timeout=10)
+        assert (ready.status_code, ready.json()["database"]) == (503, "unreachable")
+
+
+def test_a_port_in_use_is_said_before_anything_starts(reachable_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = synapse("up", "--port", str(port), "--data", str(reachable_folder / "data"))
+    assert done.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in done.stderr
+    assert "--port" in done.stderr
+    assert not (reachable_folder / "data").exists()
+
+
+def test_a_database_that_is_down_is_a_clear_error() -> None:
+    done = synapse("up", "--port", "0", "--db", "postgresql://x@127.0.0.1:1/x")
+    assert done.returncode == 1
+    assert done.stderr.startswith("synapse: no database at postgresql://x@127.0.0.1:1/x")
