@@ -3,8 +3,9 @@
 from synapse.rules.engine.advance import advance
 from synapse.rules.engine.decide import decide
 from synapse.rules.engine.explain import Explanation, RuleTrace, Step, explain
+from synapse.rules.engine.ladders import ladder_advice
 from synapse.rules.engine.measures import CompiledMeasure
-from synapse.rules.engine.program import Program, bind, required
+from synapse.rules.engine.program import Program, bind
 
 __all__ = [
     "CompiledMeasure",
@@ -16,5 +17,5 @@ __all__ = [
     "bind",
     "decide",
     "explain",
-    "required",
+    "ladder_advice",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from synapse.rules.decision import Cause, Entry, Trace
 from synapse.rules.effects import Credit
@@ -11,7 +11,7 @@ from synapse.rules.engine.shaping import Shaping
 from synapse.rules.event import Event
 from synapse.rules.expressions import MISSING
 
-_new_tuple: Any = tuple.__new__
+_new_tuple = cast("Any", tuple).__new__
 
 
 class Fired(NamedTuple):

@@ -1,23 +1,22 @@
 """Compiled packs bound to one community's parameter values, zones, season and clock."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from synapse.rules.compile.code import row_source, source_of
 from synapse.rules.compile.compiled import MEMBER, Compiled
 from synapse.rules.documents.pack import Currency
+from synapse.rules.engine.ladders import ladder, required
 from synapse.rules.engine.measures import CompiledMeasure, compile_measure
 from synapse.rules.engine.plan import BoundModule, Plan, PlanIndex, bind_module
-from synapse.rules.engine.settlement import settled, settled_credit
+from synapse.rules.engine.settlement import settled_credit
 from synapse.rules.engine.source import evaluate_source
 from synapse.rules.engine.watchers import Watchers, watchers
 from synapse.rules.event import Event
-from synapse.rules.expressions import FAILURES, HELPERS, MISSING, Checked, ZoneClock
+from synapse.rules.expressions import HELPERS, MISSING, Checked, ZoneClock
 from synapse.rules.history import Store
 from synapse.rules.world import Setting, World, Zone
-
-HIGHEST_LEVEL = 1_000
 
 
 @dataclass(slots=True)
@@ -104,6 +103,10 @@ class Program:
         """A world in which nothing has happened."""
         return World(history=self.new_history())
 
+    def required(self, currency: str, level: int) -> int:
+        """Lifetime units needed to leave a level. Raises KeyError for a currency without a curve."""
+        return required(self.compiled.curves[currency], self.names, level)
+
     def level(self, currency: str, lifetime: int) -> int:
         """The level that lifetime earnings give on the currency's curve; 1 without a curve."""
         ladder = self.ladders.get(currency)
@@ -138,33 +141,9 @@ def bind(compiled: Compiled, setting: Setting) -> Program:
             (low and _number(source_of(low), names), high and _number(source_of(high), names))
             for low, high in (compiled.bounds[name] for name in compiled.registry.factors)
         ),
-        ladders={name: _ladder(source_of(curve), names) for name, curve in compiled.curves.items()},
+        ladders={name: ladder(curve, names) for name, curve in compiled.curves.items()},
         main_currency=next((name for name in currencies if name in compiled.curves), None),
     )
-
-
-def required(compiled: Compiled, setting: Setting, currency: str, level: int) -> int:
-    """Lifetime units needed to leave a level, settled like an amount (DESIGN §4.5)."""
-    names = bind(compiled, setting).names
-    return settled(_curve(source_of(compiled.curves[currency]), names)(level), "floor")
-
-
-def _ladder(source: str, names: Mapping[str, object]) -> tuple[int, ...]:
-    """Thresholds of level 1, 2, 3 … up to where they stop rising."""
-    curve, ladder = _curve(source, names), list[int]()
-    for level in range(1, HIGHEST_LEVEL):
-        try:
-            threshold = settled(curve(level), "floor")
-        except FAILURES:
-            break
-        if ladder and threshold <= ladder[-1]:
-            break
-        ladder.append(threshold)
-    return tuple(ladder)
-
-
-def _curve(source: str, names: Mapping[str, object]) -> Callable[[int], float]:
-    return evaluate_source(f"lambda level: {source}", names)
 
 
 def _number(source: str, names: Mapping[str, object]) -> float:
