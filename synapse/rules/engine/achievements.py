@@ -20,10 +20,12 @@ def check_achievements(run: Run, plan: Plan) -> None:
     earned: list[Earned] = []
     for member in _concerned(run):
         run.context.member = member
-        _check_member(run, member, earned)
+        own: list[Earned] = []
+        _check_member(run, member, own)
         if plan.achievements:
             slots = run.gather(plan.base, slots_of(plan.achievements))
-            _check(run, member, plan.achievements, slots, earned)
+            _check(run, member, plan.achievements, slots, own)
+        earned += sorted(own, key=_rank) if len(own) > 1 else own
     if run.grants:
         _granted(run, earned)
     run.touched, run.fired, run.grants = {}, {}, []
@@ -115,6 +117,12 @@ def _grant(run: Run, member: int, rule: BoundRule, slots: Slots, values: tuple[o
     run.decision.milestones.append(MilestoneEarned(member, rule.id, key[1], by if isinstance(by, int) else None))
     pay_member(run, rule, slots, unshaped(run), member, values)
     run.follow("milestone_earned", member, {"milestone": rule.id, "name": milestone.name, "rarity": milestone.rarity})
+
+
+def _rank(earned: Earned) -> tuple[int, int]:
+    """Achievements are granted in the order of their rules, whatever made us look at them."""
+    checked = earned[1].checked
+    return checked.rule.priority, checked.order
 
 
 def _key(run: Run, rule: BoundRule) -> tuple[str, int]:
