@@ -42,6 +42,8 @@ def _found(conditions: list[str]) -> list[tuple[int, str]]:
         (["hour(now) > 23"], 0, "`hour(now) > 23` can never hold"),
         (["hour(now) >= 24"], 0, "`hour(now) >= 24` can never hold"),
         (["weekday(now) in [7, 8]"], 0, "`weekday(now) in [7, 8]` can never hold"),
+        (["n > 5", "n in [1, 5]"], 1, "`n in [1, 5]` can never hold, given condition 1"),
+        (["n > 5", "n > 3", "n < 8", "n < 9", "n < 6", "n == 6"], 5, "`n == 6` can never hold, given condition 1"),
         (["len(s) < 0"], 0, "`len(s) < 0` can never hold"),
     ],
 )
