@@ -71,7 +71,7 @@ class Export:
     def people(self) -> Directory:
         """The names of people that were met since the last call."""
         names, self.new_names = tuple(self.new_names), []
-        return Directory(guild=parse_id(self.guild_id), members=names)
+        return Directory(guild=parse_id(self.guild_id), guild_name=self.guild_name[:100], members=names)
 
 
 def records_of(export: Export, message: Record) -> list[Record]:

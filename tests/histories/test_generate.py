@@ -143,7 +143,7 @@ def test_the_directory_names_everybody_and_every_place(events: list[Event], reco
     named = [read_directory(record) for record in records if "record" in record]
     members = {member.id: member.name for names in named for member in names.members}
     places = {place.id for names in named for place in names.channels}
-    assert all(names.is_generated for names in named)
+    assert all(names.is_generated and names.guild_name for names in named)
     assert len(set(members.values())) == len(members)
     assert {event.actor for event in events} <= members.keys()
     assert {event.channel for event in events} - {None} <= places

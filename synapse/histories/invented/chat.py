@@ -51,6 +51,8 @@ class Chat:
     room_weights: Sequence[float]
     announcers: Sequence[Person]
     threads: deque[Place] = field(default_factory=lambda: deque[Place](maxlen=24))
+    #: of the threads that opened today
+    names: list[Record] = field(default_factory=list[Record])
 
 
 def open_chat(community: Community) -> Chat:
@@ -105,22 +107,14 @@ def _open_thread(rng: Random, chat: Chat, tape: Tape, day: Day, room: Channel, s
         opened_at += 20_000 + int(rng.expovariate(1 / 120_000))
     else:
         thread_id = tape.new_id(start)
-    tape.put_directory(
-        opened_at,
+    chat.names.append(
         {
-            "record": "directory",
-            "guild": {"id": tape.guild_id},
-            "channels": [
-                {
-                    "id": thread_id,
-                    "name": rng.choice(words.THREAD_SUBJECTS),
-                    "type": "thread",
-                    "category_id": room.category_id,
-                    "parent_id": room.id,
-                }
-            ],
-            "generated": True,
-        },
+            "id": thread_id,
+            "name": rng.choice(words.THREAD_SUBJECTS),
+            "type": "thread",
+            "category_id": room.category_id,
+            "parent_id": room.id,
+        }
     )
     tape.put(opened_at, "thread_create", thread_id, opener.id, room.id, {"parent_channel_id": room.id})
     place = Place(room, thread_id, opened_at + SECOND_MS)

@@ -53,7 +53,7 @@ class Plan:
 
 
 def generate(plan: Plan) -> Iterator[Record]:
-    """The directory, then every event in the order of time. Threads name themselves as they open."""
+    """The directory, then every event in the order of time. Each day begins with the names of its threads."""
     rng = Random(plan.seed)
     start, end = _milliseconds(plan.start), _milliseconds(plan.end)
     events = plan.expected_events / plan.days
@@ -65,7 +65,7 @@ def generate(plan: Plan) -> Iterator[Record]:
         days=plan.days,
         liveliness=(events / plan.usual_events_per_day) ** 0.6,
     )
-    yield directory_of(community)
+    yield whole_directory(community)
     factors = day_factors(rng, [(plan.start + timedelta(days=day, hours=12)).weekday() for day in range(plan.days)])
     hours, voice_hours = hours_from(plan.start.hour), hours_from(plan.start.hour, voice=True)
     tape = Tape(community.guild_id)
@@ -77,6 +77,9 @@ def generate(plan: Plan) -> Iterator[Record]:
         said = talk_of_day(rng, chat, tape, day, whole(rng, events * factor * _MESSAGES))
         react_to_day(rng, tape, community, day, said)
         calls_of_day(rng, tape, community, day, whole(rng, events * factor * _VOICE / EVENTS_PER_CALL))
+        if chat.names:
+            yield directory_of(community, channels=chat.names)
+            chat.names = []
         yield from tape.play_until(min(end, day.start + DAY_MS))
 
 
@@ -85,16 +88,15 @@ def directory(plan: Plan) -> Record:
     return next(generate(plan))
 
 
-def directory_of(community: Community) -> Record:
-    """The names of everybody and everything, as a history carries them."""
-    return {
-        "record": "directory",
-        "guild": {"id": community.guild_id, "name": community.name, "afk_channel_id": community.afk.id},
-        "members": [
+def whole_directory(community: Community) -> Record:
+    """The names of everybody and everything, threads aside."""
+    return directory_of(
+        community,
+        members=[
             {"id": person.id, "name": person.name, "is_bot": person.is_bot, "role_ids": list(person.role_ids)}
             for person in [*community.people, *community.bots]
         ],
-        "channels": [
+        channels=[
             {
                 "id": place.id,
                 "name": place.name,
@@ -104,10 +106,15 @@ def directory_of(community: Community) -> Record:
             }
             for place in community.channels
         ],
-        "categories": [{"id": category_id, "name": name} for category_id, name in community.categories],
-        "roles": [{"id": role_id, "name": name} for role_id, name in community.roles],
-        "generated": True,
-    }
+        categories=[{"id": category_id, "name": name} for category_id, name in community.categories],
+        roles=[{"id": role_id, "name": name} for role_id, name in community.roles],
+    )
+
+
+def directory_of(community: Community, **names: list[Record]) -> Record:
+    """Some names, as a history carries them."""
+    guild = {"id": community.guild_id, "name": community.name, "afk_channel_id": community.afk.id}
+    return {"record": "directory", "guild": guild, **names, "generated": True}
 
 
 def _come_and_go(tape: Tape, community: Community, start: int, end: int) -> None:

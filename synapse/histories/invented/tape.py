@@ -38,23 +38,18 @@ class Tape:
         target: str | None = None,
     ) -> None:
         """Note an event."""
-        self._add(
-            at,
-            {
-                "event_type": kind,
-                "guild_id": self.guild_id,
-                "channel_id": channel,
-                "user_id": actor,
-                "target_id": target,
-                "timestamp": iso_time(at),
-                "source_id": source,
-                "payload": payload,
-            },
-        )
-
-    def put_directory(self, at: int, record: Record) -> None:
-        """Note names that come up on the way."""
-        self._add(at, record)
+        self.count += 1
+        record: Record = {
+            "event_type": kind,
+            "guild_id": self.guild_id,
+            "channel_id": channel,
+            "user_id": actor,
+            "target_id": target,
+            "timestamp": iso_time(at),
+            "source_id": source,
+            "payload": payload,
+        }
+        self.pending.append((at, self.count, record))
 
     def play_until(self, end: int) -> Iterator[Record]:
         """Everything before `end`, in order, forgotten here."""
@@ -63,10 +58,6 @@ class Tape:
         played, self.pending = self.pending[:cut], self.pending[cut:]
         for _, _, record in played:
             yield record
-
-    def _add(self, at: int, record: Record) -> None:
-        self.count += 1
-        self.pending.append((at, self.count, record))
 
 
 @lru_cache(maxsize=64)
