@@ -1,7 +1,7 @@
 """One batch of one guild in one transaction: lock, load, store, decide, enter, commit (DESIGN §7)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,8 @@ from synapse.runtime.spine import Configured, Spine, configured, remember
 
 #: what became of an event
 Outcome = Literal["stored", "duplicate", "not_captured"]
+#: more to do in a batch's transaction
+Also = Callable[[RawConnection], Awaitable[None]]
 #: events decided between two looks at the loop, so that the database's answers are not kept waiting
 SLICE = 16
 
@@ -59,12 +61,15 @@ class HasDuplicates(Exception):
     """The lake knew some of the events: what was decided is void, and the batch is done anew without them."""
 
 
-async def run(spine: Spine, guild: int, events: Sequence[Event]) -> list[Outcome]:
-    """Handle a batch whole or not at all; what became of each event. A season's end comes alone."""
+async def run(spine: Spine, guild: int, events: Sequence[Event], also: Also | None = None) -> list[Outcome]:
+    """Handle a batch whole or not at all; what became of each event. A season's end comes alone.
+
+    `also` is done in the same transaction, if any event was stored.
+    """
     try:
-        outcomes, found = await _attempt(spine, guild, events, asks_first=guild in spine.expects_duplicates)
+        outcomes, found = await _attempt(spine, guild, events, also, asks_first=guild in spine.expects_duplicates)
     except HasDuplicates:
-        outcomes, found = await _attempt(spine, guild, events, asks_first=True)
+        outcomes, found = await _attempt(spine, guild, events, also, asks_first=True)
     if "duplicate" in outcomes:
         spine.expects_duplicates.add(guild)
     else:
@@ -74,7 +79,7 @@ async def run(spine: Spine, guild: int, events: Sequence[Event]) -> list[Outcome
 
 
 async def _attempt(
-    spine: Spine, guild: int, events: Sequence[Event], *, asks_first: bool
+    spine: Spine, guild: int, events: Sequence[Event], also: Also | None, *, asks_first: bool
 ) -> tuple[list[Outcome], Configured]:
     async with batch_transaction(spine.engine) as (_, raw):
         head = await _lock(raw, guild)
@@ -89,6 +94,8 @@ async def _attempt(
         taken = [event for event, outcome in zip(events, outcomes, strict=True) if outcome == "stored"]
         if taken:
             await _carry_through(raw, guild, head, taken, found)
+            if also is not None:
+                await also(raw)
         return outcomes, found
 
 

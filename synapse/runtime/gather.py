@@ -17,8 +17,10 @@ from synapse.runtime.spine import Configured
 _PEOPLE = """
 SELECT m.user_id, m.account, w.currency, w.balance, w.lifetime, w.level
 FROM unnest($2::bigint[]) AS k(user_id)
-JOIN members m ON m.guild_id = $1 AND m.user_id = k.user_id
-LEFT JOIN wallets w ON w.guild_id = $1 AND w.account = m.account
+CROSS JOIN LATERAL (
+    SELECT user_id, account FROM members WHERE guild_id = $1 AND user_id = k.user_id LIMIT 1
+) m
+LEFT JOIN LATERAL (SELECT * FROM wallets WHERE guild_id = $1 AND account = m.account OFFSET 0) w ON true
 """
 
 

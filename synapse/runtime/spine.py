@@ -10,7 +10,7 @@ from synapse.db.session import RawConnection
 from synapse.guilds.configuration import Configuration, load_configuration
 from synapse.lake.payloads import Payloads
 from synapse.packs.queries import Installed, installed, pack_from
-from synapse.rules.compile.compiled import Compiled, compile_packs
+from synapse.rules.compile import Compiled, compile_packs
 from synapse.rules.documents.pack import Pack
 from synapse.rules.engine import Program, bind
 
