@@ -26,7 +26,9 @@ QUALITY = ("medium", "long", "code", "link", "attachment", "emoji")
 @LAW
 @given(content=CONTENT, values=st.tuples(*[MULTIPLIERS] * len(QUALITY)))
 def test_no_message_pays_less_than_the_floor(content: dict[str, Any], values: tuple[float, ...]) -> None:
-    settings: dict[str, Any] = {f"quality_multiplier_{name}": value for name, value in zip(QUALITY, values, strict=True)}
+    settings: dict[str, Any] = {
+        f"quality_multiplier_{name}": value for name, value in zip(QUALITY, values, strict=True)
+    }
     here = community(xp_base_message=100, **settings)
     assert paid(here.message(**content), 1, "xp", "message-posted") >= 10
 

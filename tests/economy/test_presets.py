@@ -17,7 +17,7 @@ def _afternoon(here: Community) -> None:
 
 #: preset → member → balances
 OUTCOME: dict[str, dict[int, dict[str, int]]] = {
-    # member 1: 22 for the long message, 10 for Hello World, 8 received, 10 in voice; the AFK tick and oneself pay nothing
+    # member 1: 22 for the long message, 10 for Hello World, 8 received, 10 in voice; AFK and oneself pay nothing
     "classic-gamification": {1: {"xp": 50, "stars": 3, "gold": 10}, 2: {"xp": 25, "stars": 3, "gold": 5}},
     # member 1: 22, 3 received, 2 for reacting to oneself; voice pays stars only, in the AFK channel too
     "synapse-v3": {1: {"xp": 27, "stars": 5}, 2: {"xp": 22, "stars": 3}},
