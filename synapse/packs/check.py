@@ -91,7 +91,7 @@ def _units(state: _Check) -> list[list[str]]:
 
 def _check_meaning(packs: Sequence[Pack], installed: Sequence[Pack], state: _Check) -> None:
     """Compile a unit with all that it builds on; report what is wrong with it, and errors of what is installed."""
-    closure, problems = resolve([*packs, *installed], finder(state.packs.values(), installed))
+    closure, problems = resolve([*installed, *packs], finder(state.packs.values(), installed))
     own = {pack.id for pack in packs}
     compiled, known = compile_packs(closure), set(state.problems)
     whole = all(state.sound[id_].whole for id_ in own)
@@ -118,7 +118,16 @@ def _located(problem: Problem, state: _Check) -> Problem:
     problem, document = replace(problem, path=path), _document(id_, state)
     if document is None:
         return replace(problem, file=id_)
-    return document.positions.located(_inside_word(problem, document.data))
+    return document.positions.located(_inside_word(_with_word(problem, document.data), document.data))
+
+
+def _with_word(problem: Problem, data: Any) -> Problem:
+    """Effects are compiled without their word, which stands in the document between them and their arguments."""
+    path = problem.path
+    if len(path) < 5 or path[2] != "effects":
+        return problem
+    word = next(iter(at_path(data, path[:4])))
+    return replace(problem, path=(*path[:4], word, *path[4:]))
 
 
 def _inside_word(problem: Problem, data: Any) -> Problem:

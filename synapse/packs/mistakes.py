@@ -70,7 +70,7 @@ def not_allowed(_validator: Any, values: Sequence[str], instance: object, _schem
 
 def not_exactly(_validator: Any, value: object, instance: object, _schema: JsonSchema) -> Found:
     """`const`: this and nothing else."""
-    if instance != value or isinstance(instance, bool) is not isinstance(value, bool):
+    if type(instance) is type(value) and instance != value:
         yield Mistake("wrong-value", f"must be {value}", f"write `{value}`")
 
 

@@ -189,7 +189,10 @@ def _file_of(word: str, entry: JsonSchema, reference: JsonSchema) -> JsonSchema:
     defaults = {**_optional(entry), "description": f"What holds for all {word} of the file, unless one says otherwise."}
     return {
         "type": "object",
-        "properties": {"defaults": defaults, word: {"type": "array", "items": reference}},
+        "properties": {
+            "defaults": defaults,
+            word: {"type": "array", "items": reference, "description": f"The {word} of the file."},
+        },
         "required": [word],
         "additionalProperties": False,
     }

@@ -151,7 +151,8 @@ class _Reader:
             if token.kind != "scalar":
                 self.note("key", path, token.at, "a key must be plain text", "quote it if it is meant as text")
                 raise _Stop
-            key, inner = token.text, (*path, token.text)
+            key = self.text(token, path)
+            inner = (*path, key)
             if key in data:
                 first = self.positions.keys[inner]
                 self.note("duplicate-key", inner, token.at, f"`{key}` is given twice, first at {first}", "keep one")
@@ -162,7 +163,10 @@ class _Reader:
                     "merge-key", inner, token.at, "merge keys are not part of the rule language", "use `defaults`"
                 )
             self.positions.keys[inner] = token.at
-            data[key] = self.value(next(self.tokens), inner)
+            value = next(self.tokens)
+            if value.kind == "scalar" and not value.text and not value.quoted:
+                value = value._replace(at=token.at)  # nothing has no place of its own
+            data[key] = self.value(value, inner)
         return data
 
     def skip(self) -> None:
@@ -180,11 +184,14 @@ class _Reader:
             data.append(self.value(token, (*path, len(data))))
         return data
 
-    def scalar(self, token: _Token, path: Path) -> Any:
+    def text(self, token: _Token, path: Path) -> str:
         text = _joined(token.text)
         if text is None:
             self.note("character", path, token.at, "the text holds a character that cannot be stored", "leave it out")
-            return ""
+        return text or ""
+
+    def scalar(self, token: _Token, path: Path) -> Any:
+        text = self.text(token, path)
         value = text if token.quoted else plain(text)
         if not isinstance(value, str):
             self.positions.written[path] = token.text
@@ -194,10 +201,11 @@ class _Reader:
 
 
 def _joined(text: str) -> str | None:
-    """The text with JSON's escaped surrogate pairs made whole; None when a half or a NUL is left."""
+    """The text with JSON's escaped surrogate pairs made whole; None when half of one or a NUL is left."""
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        if "\ufffd" in text:
+        try:
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
             return None
     return None if "\0" in text else text
 
