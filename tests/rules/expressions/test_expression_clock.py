@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synapse.rules.expressions import FAILURES, FUNCTIONS, ZoneClock, check, draw, parse
-from synapse.rules.expressions.types import Name, Scope
+from synapse.rules.expressions import (
+    FAILURES,
+    FUNCTIONS,
+    Name,
+    Scope,
+    ZoneClock,
+    check,
+    compile_expression,
+    draw,
+    emit,
+    parse,
+)
 from synapse.rules.vocabulary import Type
 
 _ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Monrovia")
@@ -58,6 +68,15 @@ def test_chance_repeats_and_is_fair() -> None:
     assert sorted(rolls) == [1, 2, 3, 4, 5, 6]
     assert all(850 < count < 1_150 for count in rolls.values())
     assert draw("event", 0, -(2**63), 2**63) != draw("event", 1, -(2**63), 2**63)
+
+
+def test_each_call_of_random_has_its_own_chance() -> None:
+    rolled = check(parse("random(1, 1000000) == random(1, 1000000)"), Scope({}))
+    assert compile_expression(rolled, ["@random"])(["guild:event"]) is False
+    sources = [emit(rolled, {"@random": "seed"}, first_random=first) for first in (0, 2)]
+    assert sources == [
+        f"(fn_random(seed, {first}, 1, 1000000) == fn_random(seed, {first + 1}, 1, 1000000))" for first in (0, 2)
+    ]
 
 
 def test_every_function_has_an_example_that_checks() -> None:

@@ -101,6 +101,7 @@ _inputs = st.fixed_dictionaries({}, optional={name: _VALUES[known.type] for name
 
 @settings(max_examples=400, deadline=None, database=None)
 @given(text=_expressions(), values=_inputs)
+@example(text="random(1, 1000000) - random(1, 1000000) * random(random(1, 9), 1000000)", values={})
 def test_compiled_and_reference_agree_failures_included(text: str, values: dict[str, object]) -> None:
     try:
         checked = check(parse(text), _SCOPE)
