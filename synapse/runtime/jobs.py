@@ -82,7 +82,7 @@ async def due(engine: AsyncEngine, guild: int, *, now: datetime) -> list[str]:
         known: dict[str, datetime] = dict(
             await raw.fetch("SELECT job, ran_at FROM job_runs WHERE guild_id = $1", guild)
         )
-        first = await raw.fetchval("SELECT created_at FROM guilds WHERE guild_id = $1", guild)
+        first: datetime | None = await raw.fetchval("SELECT created_at FROM guilds WHERE guild_id = $1", guild)
     if first is None:
         return []
     return [job for job, every in EVERY.items() if known.get(job, first) + every <= now]

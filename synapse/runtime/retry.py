@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from synapse.kit.errors import DatabaseUnavailable
 
@@ -46,7 +46,7 @@ async def persistently(work: Callable[[], Awaitable[T]], patience: float = PATIE
     try:
         async for attempt in AsyncRetrying(
             stop=stop_after_delay(patience),
-            wait=wait_exponential_jitter(initial=0.05, max=2, jitter=0.1),
+            wait=wait_random_exponential(multiplier=0.1, max=2),
             retry=retry_if_exception(passes),
             reraise=True,
         ):
