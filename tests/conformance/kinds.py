@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from synapse.rules.engine import required
 from tests.conformance import templates
 from tests.conformance.community import Community, community
 from tests.conformance.curve import is_level_comparable
@@ -65,7 +64,7 @@ def level_table(vector: Vector, preset: str, scope: Scope) -> Iterator[Figure]:
         return
     program = community(vector, preset).program
     for level, threshold in vector.expected["required_total_xp_to_leave_level"].items():
-        yield Figure(f"level {level}", threshold, required(program.compiled, program.setting, "xp", int(level)))
+        yield Figure(f"level {level}", threshold, program.required("xp", int(level)))
 
 
 def achievement_check(vector: Vector, preset: str, scope: Scope) -> Iterator[Figure]:
