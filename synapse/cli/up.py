@@ -3,17 +3,27 @@
 import asyncio
 import signal
 import socket
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Annotated
 
+import asyncpg
+import structlog
 import typer
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.api.app import create_app
 from synapse.cli.database import open_database, run
 from synapse.cli.options import DataOption, DbOption
 from synapse.cli.output import remarks
+from synapse.kit.clock import now
 from synapse.kit.errors import SynapseError
+from synapse.runtime.background import EVERY, keep_running
+from synapse.runtime.spine import Spine
 from synapse.settings import read_settings
 
 
@@ -75,4 +85,39 @@ async def serve(listener: socket.socket, data: DataOption, db: DbOption) -> None
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         remarks.print(f"Synapse {release} is up: http://{shown}:{port}/api/health (Ctrl-C stops it)")
-        await server.serve(sockets=[listener])
+        async with background_work(engine):
+            await server.serve(sockets=[listener])
+
+
+@asynccontextmanager
+async def background_work(engine: AsyncEngine) -> AsyncGenerator[None]:
+    """What is due at times, done beside the API for as long as the block lasts."""
+    _configure_logs()
+    working = asyncio.create_task(_keep_working(Spine(engine)))
+    try:
+        yield
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+async def _keep_working(spine: Spine) -> None:
+    log = structlog.stdlib.get_logger()
+    while True:
+        try:
+            await keep_running(spine, now, lambda job, guild: log.info("done", job=job, guild=str(guild)))
+        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, SynapseError) as error:
+            # the database may be gone for a while; requests say so themselves
+            log.warning("background work waits", reason=str(error).splitlines()[0], seconds=EVERY)
+            await asyncio.sleep(EVERY)
+
+
+def _configure_logs() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
