@@ -1,64 +1,10 @@
-"""What members are called: the names that Discord or a history told, and readable stand-ins for the others."""
+"""What members are called, as Discord or a history told; `kit/names.py` has stand-ins for the others."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from synapse.db.session import RawConnection
-
-_MOODS = [
-    "Amber",
-    "Brave",
-    "Calm",
-    "Dapper",
-    "Eager",
-    "Fabled",
-    "Gentle",
-    "Humble",
-    "Idle",
-    "Jolly",
-    "Keen",
-    "Lively",
-    "Merry",
-    "Nimble",
-    "Orderly",
-    "Patient",
-    "Quiet",
-    "Rapid",
-    "Silver",
-    "Tidy",
-    "Upbeat",
-    "Vivid",
-    "Witty",
-    "Young",
-    "Zesty",
-]
-_ANIMALS = [
-    "Badger",
-    "Crane",
-    "Dolphin",
-    "Egret",
-    "Falcon",
-    "Gecko",
-    "Heron",
-    "Ibis",
-    "Jackdaw",
-    "Kestrel",
-    "Lynx",
-    "Marten",
-    "Newt",
-    "Otter",
-    "Puffin",
-    "Quail",
-    "Raven",
-    "Stoat",
-    "Tern",
-    "Urchin",
-    "Vole",
-    "Wren",
-    "Yak",
-    "Zebra",
-]
 
 
 class Person(NamedTuple):
@@ -79,14 +25,6 @@ FROM unnest($2::bigint[], $3::text[], $4::bool[], $5::text[], $6::timestamptz[])
      AS k(user_id, name, is_bot, avatar_hash, joined_at)
 WHERE m.guild_id = $1 AND m.user_id = k.user_id
 """
-
-
-def stand_in(account: int) -> str:
-    """A readable name for an account that has none. Faces say that it is a stand-in."""
-    number = account - 1
-    name = f"{_MOODS[number % len(_MOODS)]} {_ANIMALS[number % len(_ANIMALS)]}"
-    lap = number // (len(_MOODS) * len(_ANIMALS))
-    return name if lap == 0 else f"{name} {lap + 1}"
 
 
 async def name_members(raw: RawConnection, guild: int, people: Iterable[Person]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from synapse.db.session import RawConnection
-from synapse.members.names import stand_in
+from synapse.kit.names import stand_in_name
 
 _COLUMNS = "account, user_id, name, avatar_hash, github_username, is_bot, joined_at, left_at, erased_at"
 
@@ -29,7 +29,7 @@ class Profile:
         """The name, or a stand-in for it."""
         if self.erased_at is not None:
             return "erased member"
-        return self.name or stand_in(self.account)
+        return self.name or stand_in_name(self.account)
 
     @property
     def is_stand_in(self) -> bool:
