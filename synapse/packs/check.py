@@ -14,7 +14,9 @@ from synapse.packs.sound import Sound, at_path, sound_part
 from synapse.packs.validate import validate_pack, validate_tests
 from synapse.rules.compile import Compiled, compile_packs
 from synapse.rules.documents.pack import Pack
+from synapse.rules.engine import bind, ladder_advice
 from synapse.rules.problems import Path, Problem
+from synapse.rules.world import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def _check_meaning(packs: Sequence[Pack], installed: Sequence[Pack], state: _Che
     whole = all(state.sound[id_].whole for id_ in own)
     advise = whole and not compiled.errors  # what an error leaves out may be what advice misses
     defaults = [problem for pack in packs for problem in check_defaults(pack)]
-    for problem in [*problems, *defaults, *compiled.problems]:
+    ladders = ladder_advice(compiled, bind(compiled, Setting()).ladders) if advise else ()
+    for problem in [*problems, *defaults, *compiled.problems, *ladders]:
         if problem.level == "advice" and not (advise and problem.path[0] in own):
             continue
         if problem.code == "shadowed" and not whole:

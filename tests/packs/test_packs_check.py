@@ -181,3 +181,9 @@ def test_advice_does_not_stop_a_pack() -> None:
 def test_packs_come_in_the_order_in_which_they_build_on_each_other() -> None:
     result = check([read_data(pack(reward({"cooled_down": {"seconds": 5}}), requires={"economy": "^1"}))])
     assert [one.id for one in result.packs] == ["economy", "mine"]
+
+
+def test_a_ladder_that_stops_rising_is_advice() -> None:
+    currency = {"id": "xp", "name": "XP", "level_curve": {"required": "min(100 * level, 500)"}}
+    (advice,) = check([read_data(pack(currencies=[currency]))]).advice
+    assert (advice.code, advice.path) == ("ladder-ends", ("currencies", 0, "level_curve"))

@@ -44,4 +44,6 @@ def operand(value: Number) -> str:
 
 def quoted(text: str) -> str:
     """A text as an expression writes it."""
-    return repr(text)
+    for sign, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\n", "\\n"), ("\t", "\\t")):
+        text = text.replace(sign, escaped)
+    return f"'{text}'"
