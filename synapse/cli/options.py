@@ -14,3 +14,4 @@ DbOption = Annotated[
     typer.Option("--db", metavar="URL", help="A PostgreSQL of your own instead.", rich_help_panel="Database"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+GuildOption = Annotated[str | None, typer.Option("--guild", metavar="ID", help="The community that is meant.")]
