@@ -75,6 +75,7 @@ async def run(spine: Spine, guild: int, events: Sequence[Event], also: Also | No
     else:
         spine.expects_duplicates.discard(guild)
     remember(spine, found)
+    await spine.statistics.renew(spine.engine, outcomes.count("stored"))
     return outcomes
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from synapse.db.session import RawConnection
 from synapse.guilds.configuration import Configuration, load_configuration
 from synapse.lake.payloads import Payloads
+from synapse.lake.statistics import Statistics
 from synapse.packs.queries import Installed, installed, pack_from
 from synapse.rules.compile import Compiled, compile_packs
 from synapse.rules.documents.pack import Pack
@@ -45,6 +46,7 @@ class Spine:
     compiled: "OrderedDict[tuple[str, ...], Compiled]" = field(default_factory=OrderedDict[tuple[str, ...], Compiled])
     #: guilds whose last batch held events known already: the next one asks first
     expects_duplicates: set[int] = field(default_factory=set[int])
+    statistics: Statistics = field(default_factory=Statistics)
 
 
 async def configured(spine: Spine, raw: RawConnection, guild: int, version: int) -> Configured:
