@@ -1,14 +1,18 @@
 """Everything shipped checks, passes its own tests, and has no parameter that turns nothing."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from synapse.kit.paths import RULEPACKS
 from synapse.packs.check import check
 from synapse.packs.examples import run_test
-from synapse.packs.library import find_preset, load_pack, shipped_packs, shipped_presets
+from synapse.packs.library import find_preset, load_pack, load_preset, shipped_packs, shipped_presets
 from synapse.packs.suite import _community, _tests, run_suite
 from synapse.packs.validate import validate_preset
+from synapse.rules.documents.pack import Pack
+from synapse.rules.documents.pack_test import PackTest
 
 PACKS = sorted(shipped_packs())
 
@@ -48,7 +52,7 @@ def test_every_parameter_turns_something(pack: str) -> None:
         assert any(_fails_without(loaded, test, parameter) for test in setting_it), f"{parameter} turns nothing"
 
 
-def _fails_without(pack, test, parameter) -> bool:
+def _fails_without(pack: Pack, test: PackTest, parameter: str) -> bool:
     """Whether a test notices that a parameter is back at its default."""
     settings = {name: value for name, value in test.settings.items() if name != parameter}
     return bool(run_test(replace(test, settings=settings), *_community(pack, test)).failures)
@@ -64,3 +68,12 @@ def test_every_pack_is_explained(pack: str) -> None:
     assert all(parameter.title for parameter in loaded.parameters.values())
     missing = [name for name in loaded.parameters if f"`{name}`" not in readme]
     assert missing == [], "the README names every parameter"
+
+
+def test_the_index_says_which_preset_has_which_pack() -> None:
+    columns = ("classic-gamification", "synapse-v3", "minimal-engagement")
+    index = (RULEPACKS / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| \[([a-z0-9-]+)\]\(\1/README\.md\) \|[^|]*\|(.*)\|$", index, re.MULTILINE))
+    said = {pack: [cell.strip() == "✓" for cell in cells.split("|")] for pack, cells in rows.items()}
+    presets = [load_preset(preset).packs for preset in columns]
+    assert said == {pack: [pack in packs for packs in presets] for pack in PACKS}
