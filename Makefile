@@ -44,6 +44,7 @@ check: .venv ## Check everything but the tests: format, lint, types, imports, sc
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pyright
 	$(BIN)/python -m synapse.packs.schemas --check
+	$(BIN)/python -m synapse.packs.reference --check
 	$(SYNAPSE) pack check rulepacks/*/
 	$(SYNAPSE) pack test rulepacks/*/
 	$(SYNAPSE) preset check presets/*.yaml
@@ -54,8 +55,9 @@ bench: .venv ## Measure deciding, replaying, latency, memory and storage
 	@$(BIN)/python -m tests.bench
 
 .PHONY: schemas
-schemas: .venv ## Write schemas/ anew from the code
+schemas: .venv ## Write schemas/ and docs/rules/reference.md anew from the code
 	$(BIN)/python -m synapse.packs.schemas
+	$(BIN)/python -m synapse.packs.reference
 
 .PHONY: fix
 fix: .venv ## Format the code and mend what the linter can mend

@@ -45,7 +45,7 @@ def _adapter(cls: Any) -> TypeAdapter[Any]:
 
 def _as_rule(data: Data) -> Data:
     rule = {**data}
-    rule["conditions"] = tuple(_as_condition(condition) for condition in data.get("conditions", ()))
+    rule["conditions"] = tuple(as_condition(condition) for condition in data.get("conditions", ()))
     rule["effects"] = tuple(_as_effect(effect) for effect in data.get("effects", ()))
     trigger = data.get("trigger")
     if isinstance(trigger, str):
@@ -55,14 +55,15 @@ def _as_rule(data: Data) -> Data:
     return rule
 
 
-def _as_condition(data: Any) -> Condition:
+def as_condition(data: Any) -> Condition:
+    """The condition of plain data: an expression, or a word with its arguments."""
     if isinstance(data, str):
         return data
     ((word, arguments),) = cast("Data", data).items()
     cls = CONDITIONS[word]
     if bare := getattr(cls, "BARE", None):
         given = cast("list[Any]", arguments)
-        inner = tuple(map(_as_condition, given)) if isinstance(arguments, list) else _as_condition(arguments)
+        inner = tuple(map(as_condition, given)) if isinstance(arguments, list) else as_condition(arguments)
         return cast("Any", cls)(**{bare: inner})
     return _adapter(cls).validate_python(arguments)
 
