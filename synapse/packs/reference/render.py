@@ -38,7 +38,8 @@ def _sections() -> Iterator[str]:
     yield from _keys(pack)
     yield _text(
         "Rules stand in `pack.yaml` or in files of their own: `rules/*.yaml`, and other `*.yaml` beside `pack.yaml`. "
-        "Such a file holds `rules` and, if wanted, `defaults`: keys that are filled into each of its rules that lacks them."
+        "Such a file holds `rules` and, if wanted, `defaults`: keys that are filled into each of its rules that lacks "
+        "them."
     )
     for part in PARTS:
         yield from _part(part, pack["$defs"][part])
@@ -172,7 +173,8 @@ def _expressions() -> Iterator[str]:
     yield _text(
         "Numbers, texts in quotes, `True`, `False`; `+ - * / // % **`; `== != < <= > >=`, also in chains; `and`, `or`, "
         "`not`; `x if c else y`; `in` and `not in` over a list written out. An expression that meets a missing "
-        "field or a wrong type has *failed*, which is neither true nor false: its rule does not fire, and a guard denies."
+        "field or a wrong type has *failed*, which is neither true nor false: its rule does not fire, and a guard "
+        "denies."
     )
     yield "### Names\n"
     yield from _table(("name", ""), ((f"`{name}`", meaning) for name, meaning in NAMES.items()))
