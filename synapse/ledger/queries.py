@@ -14,6 +14,7 @@ _HISTORY = """
 SELECT * FROM transactions WHERE guild_id = $1 AND (from_account = $2 OR to_account = $2)
 AND ($3::text IS NULL OR currency = $3) AND ($4::bigint IS NULL OR seq < $4) ORDER BY seq DESC LIMIT $5
 """
+_NEWEST = "SELECT * FROM transactions WHERE guild_id = $1 AND seq < coalesce($2, seq + 1) ORDER BY seq DESC LIMIT $3"
 _LEADERS = """
 SELECT w.account, w.balance, w.lifetime, w.level FROM wallets w
 WHERE w.guild_id = $1 AND w.currency = $2 AND w.{figure} > 0 ORDER BY w.{figure} DESC, w.account LIMIT $3 OFFSET $4
@@ -77,6 +78,11 @@ async def history_of(
 ) -> list[Line]:
     """An account's entries, newest first; `before` is the last seq of the page before."""
     return [line_of(row) for row in await raw.fetch(_HISTORY, guild, account, currency, before, limit)]
+
+
+async def newest_entries(raw: RawConnection, guild: int, *, before: int | None = None, limit: int = 50) -> list[Line]:
+    """Everybody's entries, newest first; `before` is the last seq of the page before."""
+    return [line_of(row) for row in await raw.fetch(_NEWEST, guild, before, limit)]
 
 
 async def leaders(
