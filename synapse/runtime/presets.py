@@ -14,8 +14,10 @@ from synapse.packs.format import one_text
 from synapse.packs.install import PackText, install, switch
 from synapse.packs.library import packs_of, shipped_packs
 from synapse.packs.queries import installed, pack_from
+from synapse.rules.compile import compile_packs
 from synapse.rules.documents.pack import Parameter
 from synapse.rules.documents.preset import Preset, PresetZone
+from synapse.rules.problems import Problems
 
 
 @dataclass(slots=True)
@@ -39,11 +41,11 @@ async def apply_preset(
     """
     applied = Applied()
     texts = [_shipped_text(pack.id) for pack in packs_of(preset)]
-    applied.packs = await install_packs(change, texts, reason=f"preset {preset.id}")
     for name in sorted(shipped_packs().keys() - {one.pack_id for one in texts}):
         if await switch(change.raw, change.guild, name, on=False):
             await record(change, "UPDATE", "rule_packs", name, {"enabled": True}, {"enabled": False})
             applied.packs.append(name)
+    applied.packs += await install_packs(change, texts, reason=f"preset {preset.id}")
     await refresh_currencies(change)
     parameters = await parameters_of(change)
     wanted = {**preset.settings, **preset.parameters, **(settings or {})}
@@ -56,12 +58,18 @@ async def apply_preset(
 
 
 async def install_packs(change: Change, texts: list[PackText], *, reason: str = "") -> list[str]:
-    """Install packs, audit what changed, and declare their currencies; ids of the changed ones."""
+    """Install packs, audit what changed, and declare their currencies; ids of the changed ones.
+
+    Raises `Problems` when what would then be in force has errors.
+    """
     changed = await install(change.raw, change.guild, texts, author=change.actor, reason=reason)
     for name, (old, new) in changed.items():
         before = None if old is None else {"revision": old}
         await record(change, "UPDATE" if old else "CREATE", "rule_packs", name, before, {"revision": new})
     if changed:
+        in_force = [pack_from(one.text) for one in await installed(change.raw, change.guild) if one.enabled]
+        if errors := compile_packs(in_force).errors:
+            raise Problems(errors)
         await refresh_currencies(change)
     return list(changed)
 

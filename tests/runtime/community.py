@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -79,16 +78,22 @@ def afternoon(seed: int, size: int, *, guild: int = GUILD, members: int = 12) ->
         user, channel, id_ = chance.choice(people), chance.choice((11, 12, 13)), 10_000 + number
         roll = chance.random()
         if roll < 0.55 or not posts:
-            records.append(message(at, user, id_, length=chance.choice((3, 80, 300, 700)), channel=channel, guild=guild))
+            records.append(
+                message(at, user, id_, length=chance.choice((3, 80, 300, 700)), channel=channel, guild=guild)
+            )
             posts.append((id_, user))
         elif roll < 0.80:
             post, author = chance.choice(posts[-6:])
             emoji = chance.choice("👍🎉❤")
-            records.append(reaction(at, user, author, post, emoji, guild=guild, source=f"{post}-{user}-{emoji}-{number % 3}"))
+            records.append(
+                reaction(at, user, author, post, emoji, guild=guild, source=f"{post}-{user}-{emoji}-{number % 3}")
+            )
         elif roll < 0.85:
             post, author = chance.choice(posts[-6:])
             records.append(
-                reaction(at, user, author, post, guild=guild, type_="reaction_remove", source=f"r-{post}-{user}-{number}")
+                reaction(
+                    at, user, author, post, guild=guild, type_="reaction_remove", source=f"r-{post}-{user}-{number}"
+                )
             )
         elif roll < 0.90:
             records.append(record("thread_create", at, user, str(id_), channel=channel, guild=guild))
@@ -111,7 +116,9 @@ def items(records: Iterable[Record]) -> Iterator[Item]:
         yield Recorded(line, one)
 
 
-async def settle(engine: AsyncEngine, guild: int = GUILD, preset: str = "classic-gamification", **settings: Any) -> Spine:
+async def settle(
+    engine: AsyncEngine, guild: int = GUILD, preset: str = "classic-gamification", **settings: Any
+) -> Spine:
     """A guild with a preset applied."""
     async with changing(engine, guild) as change:
         await apply_preset(change, load_preset(preset), at=START, settings=settings)
@@ -154,7 +161,8 @@ async def state_of(engine: AsyncEngine, guild: int = GUILD) -> State:
         found = await summaries(raw, guild)
         tables = {
             name: sorted(
-                (tuple(row) for row in await raw.fetch(f"SELECT {columns} FROM {name} WHERE guild_id = $1", guild)), key=repr
+                (tuple(row) for row in await raw.fetch(f"SELECT {columns} FROM {name} WHERE guild_id = $1", guild)),
+                key=repr,
             )
             for name, columns in TABLES.items()
         }

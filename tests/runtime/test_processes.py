@@ -61,9 +61,7 @@ async def test_overlapping_submissions_count_once(engine: AsyncEngine, database_
     distinct = len({(one["event_type"], one["source_id"]) for one in records})
     await settle(engine)
     file = written(tmp_path, records)
-    results = await asyncio.gather(
-        *[finished(await started(database_url, file, batch)) for batch in (13, 29)]
-    )
+    results = await asyncio.gather(*[finished(await started(database_url, file, batch)) for batch in (13, 29)])
     assert sum(one["stored"] for one in results) == distinct
     state = await state_of(engine)
     assert len(state.tables["event_lake"]) == distinct
@@ -92,7 +90,11 @@ async def _kill_and_resume(engine: AsyncEngine, url: str, folder: Path, kills: i
     moved = [{**one, "guild_id": str(GUILD + 1)} for one in records]
     await replayed(Spine(other.engine), moved)
     undisturbed = await state_of(engine, GUILD + 1)
-    assert (undisturbed.head, undisturbed.wallets, undisturbed.milestones) == (state.head, state.wallets, state.milestones)
+    assert (undisturbed.head, undisturbed.wallets, undisturbed.milestones) == (
+        state.head,
+        state.wallets,
+        state.milestones,
+    )
 
 
 async def test_a_killed_process_loses_and_doubles_nothing(
