@@ -47,7 +47,9 @@ async def dry_run(spine: Spine, record: object, *, preset: Preset | None = None)
         event, dropped = read_record(record, found.program.compiled.registry.events)
         program = found.program
         placed = Placed(event, 0, program.zone_id(event), program.clock.day(event.at))
-        world = (await gather(raw, guild, [placed], found, 0)).world
+        # a stranger's account would be the next one: any other number is somebody else's, history and all
+        last_account = await raw.fetchval("SELECT account_seq FROM guild_heads WHERE guild_id = $1", guild)
+        world = (await gather(raw, guild, [placed], found, last_account or 0)).world
         return DryRun(event, dropped, program, world, explain(event, program, world))
 
 
