@@ -87,7 +87,7 @@ def _fill_wallets(test: PackTest, program: Program, world: World, cast: Cast) ->
 
 
 def _scope(program: Program, milestone: str) -> int:
-    rule = program.compiled.registry.milestones().get(milestone)
+    rule = program.compiled.registry.milestones.get(milestone)
     seasonal = rule is not None and rule.milestone is not None and rule.milestone.scope == "season"
     return (program.season_id or 0) if seasonal else 0
 

@@ -18,7 +18,7 @@ def figures(vector: Vector, preset: str, scope: Scope) -> list[Figure]:
 
 
 def quality_modifier(vector: Vector, preset: str, scope: Scope) -> Iterator[Figure]:
-    """The quality that the award of a message was multiplied by."""
+    """The quality that the award of a message was multiplied by; a trace leaves out a factor of 1."""
     if scope != "everything":
         return
     here = community(vector, preset)
@@ -26,7 +26,7 @@ def quality_modifier(vector: Vector, preset: str, scope: Scope) -> Iterator[Figu
     decision = here.happens(one.event)
     quality = None
     for award in here.rewards(decision, one.event.type) if decision else ():
-        quality = award.trace.get("times", {}).get("xp", {}).get("quality", quality)
+        quality = award.trace.get("times", {}).get("xp", {}).get("quality", 1.0)
     yield Figure("modifier", vector.expected["modifier"], quality, tolerance=1e-9)
 
 

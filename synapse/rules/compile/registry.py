@@ -19,16 +19,14 @@ class Registry:
     factors: dict[str, Factor] = field(default_factory=dict[str, Factor])
     measures: dict[str, Measure] = field(default_factory=dict[str, Measure])
     rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
+    #: those of them that are achievements
+    milestones: dict[str, Rule] = field(default_factory=dict[str, Rule])
     events: dict[str, EventType] = field(default_factory=lambda: dict(EVENTS))
     #: name → path of its first definition, led by the pack's id
     places: dict[str, Path] = field(default_factory=dict[str, Path])
     #: definitions of measures that condition words asked for → their names
     unnamed: dict[Measure, str] = field(default_factory=dict[Measure, str])
     problems: list[Problem] = field(default_factory=list[Problem])
-
-    def milestones(self) -> dict[str, Rule]:
-        """Achievement rules by id."""
-        return {id_: rule for id_, rule in self.rules.items() if rule.kind == "achievement"}
 
 
 def collect(packs: Sequence[Pack]) -> Registry:
@@ -51,6 +49,8 @@ def collect(packs: Sequence[Pack]) -> Registry:
                     registry.measures[name] = definition
                 case _ if isinstance(definition, Rule):
                     registry.rules[name] = definition
+                    if definition.kind == "achievement":
+                        registry.milestones[name] = definition
                 case _:
                     raise TypeError(f"{kind} cannot hold {definition!r}")
         _declare_events(pack, registry)

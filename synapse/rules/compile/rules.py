@@ -180,7 +180,7 @@ def _check_milestone(name: str, registry: Registry, events: Sequence[EventType],
     if name.startswith("event."):
         _check_dynamic(name, events, checker, path)
     else:
-        _check_names([name], registry.milestones(), "milestone", checker, path)
+        _check_names([name], registry.milestones, "milestone", checker, path)
 
 
 def _check_dynamic(name: str, events: Sequence[EventType], checker: Checker, path: Path) -> None:

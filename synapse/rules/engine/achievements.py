@@ -29,6 +29,18 @@ def check_achievements(run: Run, plan: Plan) -> None:
     if run.grants:
         _granted(run, earned)
     run.touched, run.fired, run.grants = {}, {}, []
+    _grant_all(run, earned)
+
+
+def grant_asked_for(run: Run) -> None:
+    """Grant what automations asked for."""
+    earned: list[Earned] = []
+    _granted(run, earned)
+    run.grants = []
+    _grant_all(run, earned)
+
+
+def _grant_all(run: Run, earned: Iterable[Earned]) -> None:
     for one in earned:
         _grant(run, *one)
     run.context.member = None

@@ -3,7 +3,7 @@
 from collections import deque
 
 from synapse.rules.decision import Cause, Decision
-from synapse.rules.engine.achievements import check_achievements
+from synapse.rules.engine.achievements import check_achievements, grant_asked_for
 from synapse.rules.engine.context import Context
 from synapse.rules.engine.outward import carry_out
 from synapse.rules.engine.plan import Plan
@@ -14,7 +14,7 @@ from synapse.rules.engine.shaping import shape
 from synapse.rules.event import Event
 from synapse.rules.world import World
 
-#: Why the ledger moves, by the stored event behind it; everything else is `rule`.
+#: Why the ledger moves, by the event that a rule saw; everything else is `rule`.
 _CAUSES: dict[str, Cause] = {
     "manual_award": "manual_award",
     "purchase": "shop_purchase",
@@ -31,8 +31,7 @@ def decide(event: Event, program: Program, world: World, observer: Observer | No
     decision = Decision()
     if event.is_of_bot:
         return decision
-    cause = _CAUSES.get(event.type, "rule")
-    run = Run(program, _context(event, program, world, decision), decision, observer, cause, deque(), {}, {}, [])
+    run = Run(program, _context(event, program, world, decision), decision, observer, deque(), {}, {}, [])
     _wave(run, event, 0)
     while run.queue:
         _wave(run, *run.queue.popleft())
@@ -58,7 +57,7 @@ def _context(event: Event, program: Program, world: World, decision: Decision) -
 
 def _wave(run: Run, event: Event, depth: int) -> None:
     """One event, phase by phase."""
-    run.depth, run.context.event = depth, event
+    run.depth, run.context.event, run.cause = depth, event, _CAUSES.get(event.type, "rule")
     plan = run.program.plan(event, run.context.zone)
     slots = run.gather(plan.base, plan.before)
     reward(run, plan.rewards, slots, shape(run, plan, slots))
@@ -66,6 +65,8 @@ def _wave(run: Run, event: Event, depth: int) -> None:
     check_achievements(run, plan)
     if plan.automations:
         _automate(run, plan)
+        if run.grants:
+            grant_asked_for(run)
     run.context.including = False
 
 

@@ -64,7 +64,7 @@ class Fired(NamedTuple):
         """What `/why` tells from.
 
         `paid` holds [currency, to, base, after factors, whole units] per payment, `times` the factors of
-        a currency, `scaled` the modifiers that set them, `read` the measures.
+        a currency that are not 1, `scaled` the modifiers that set them, `read` the measures.
         """
         payments = self.bound.payments
         wholes = self.settled[0] if self.settled else [self.values[payment.whole] for payment in payments]
@@ -86,7 +86,8 @@ class Fired(NamedTuple):
     def _times(self, payment: Payment) -> dict[str, object]:
         effect = payment.effect
         names = effect.times if isinstance(effect, Credit) else ()
-        return {name: self._factor(name, effect.currency) for name in names}
+        factors = {name: self._factor(name, effect.currency) for name in names}
+        return {name: factor for name, factor in factors.items() if factor != 1}
 
     def _factor(self, name: str, currency: str) -> object:
         if name != "zone":

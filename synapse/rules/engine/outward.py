@@ -38,12 +38,7 @@ def _carry_out(run: Run, rule: BoundRule, effect: Effect, values: list[object]) 
             member = _member(run, effect.to)
             _deliver(run, Delivery(kind, rule.id, member, None, {"role": str(effect.role)}))
         case Announce():
-            payload = _message(run, effect.template) | {"title": effect.title, "preference": effect.preference}
-            if rule.checked.rule.milestone is not None:
-                payload["milestone"] = rule.id
-            run.decision.deliveries.append(
-                Delivery("announce", rule.id, _member(run, "actor"), effect.channel, payload)
-            )
+            _announce(run, rule, effect)
         case SendMessage():
             to = None if effect.to is None else _member(run, effect.to)
             channel = effect.channel if effect.channel or to else run.context.root.channel
@@ -59,6 +54,24 @@ def _carry_out(run: Run, rule: BoundRule, effect: Effect, values: list[object]) 
             run.decision.reversals.append(Reversal(rule.id, effect.type, str(values[0])))
         case _:
             raise TypeError(f"{type(effect).__name__} is not an effect beyond money")
+
+
+def _announce(run: Run, rule: BoundRule, effect: Announce) -> None:
+    """Every achievement may be announced but one that says so: `announce: false`."""
+    payload = _message(run, effect.template) | {"title": effect.title, "preference": effect.preference}
+    name = run.context.event.payload.get("milestone", rule.id if rule.checked.rule.milestone else None)
+    earned = run.program.compiled.registry.milestones.get(str(name))
+    if earned is not None and earned.milestone is not None:
+        if not earned.milestone.announce:
+            return
+        payload["milestone"] = {
+            "id": earned.id,
+            "name": earned.milestone.name,
+            "description": earned.milestone.description,
+            "rarity": earned.milestone.rarity,
+            "icon": earned.milestone.icon,
+        }
+    run.decision.deliveries.append(Delivery("announce", rule.id, _member(run, "actor"), effect.channel, payload))
 
 
 def _member(run: Run, to: str) -> int:
@@ -80,7 +93,7 @@ def _grant(run: Run, effect: GrantMilestone) -> None:
     name = effect.milestone
     if name.startswith("event."):
         name = str(run.context.event.payload.get(name.removeprefix("event.")))
-    if name not in run.program.compiled.registry.milestones():
+    if name not in run.program.compiled.registry.milestones:
         raise Refused(f"there is no achievement {name!r}")
     run.grants.append((_member(run, effect.to), name))
 

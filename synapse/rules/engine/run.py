@@ -31,7 +31,6 @@ class Run:
     context: Context
     decision: Decision
     observer: Observer | None
-    cause: Cause
     #: events still to be decided, with how deep in the chain they stand
     queue: deque[tuple[Event, int]]
     #: wallets touched since achievements were last checked, and rules that paid since then; both in order
@@ -39,6 +38,8 @@ class Run:
     fired: dict[str, None]
     #: achievements asked for by `grant_milestone`: (member, milestone)
     grants: list[tuple[int, str]]
+    #: why the ledger moves
+    cause: Cause = "rule"
     depth: int = 0
     followers: int = 0
 

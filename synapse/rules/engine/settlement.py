@@ -40,17 +40,17 @@ class Unpayable(ValueError):
 
 
 def settled(amount: float, rounding: Rounding) -> int:
-    """An amount within max(1e-9, 8 ulp) of an integer is that integer; else `rounding` decides.
+    """An amount within 1e-9, or 8 ulp if that is more, of an integer is that integer; else `rounding` decides.
 
-    So 15 × 2.0 × 1.5 × 1.4, which is 62.99… in doubles, is 63. Raises ValueError or OverflowError for
-    what is no amount (nan, infinity).
+    So 15 × 2.0 × 1.5 × 1.4, which is 62.99… in doubles, is 63. Never more than 1e-4 is forgiven (decision
+    0007). Raises ValueError or OverflowError for what is no amount (nan, infinity).
     """
     if amount.__class__ is int:
         return amount  # pyright: ignore[reportReturnType]
     if 0 <= amount < 5e5 and rounding == "floor":
         return int(amount + 1e-9)  # 8 ulp are less than 1e-9 here
     near = round(amount)
-    if abs(amount - near) <= max(1e-9, 8 * math.ulp(amount)):
+    if abs(amount - near) <= min(max(1e-9, 8 * math.ulp(amount)), 1e-4):
         return near
     if rounding == "floor":
         return math.floor(amount)

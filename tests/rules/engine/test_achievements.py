@@ -1,5 +1,7 @@
 """Achievements and the events that follow from one another."""
 
+from dataclasses import replace
+
 from synapse.rules.aggregate import Measure
 from synapse.rules.documents.pack import DeclaredEvent, DeclaredField
 from synapse.rules.engine import bind
@@ -105,3 +107,18 @@ def test_roles_are_assigned_once_whoever_asks() -> None:
     rules = [rule(f"r{n}", "automation", "message_create", effects=[{"assign_role": {"role": 5}}]) for n in range(2)]
     decision = community(pack(*rules)).happens()
     assert len(decision.deliveries) == 1 and decision.deliveries[0].payload == {"role": "5"}
+
+
+def test_an_automation_may_grant_too() -> None:
+    give = rule("give", "automation", "message_create", effects=[{"grant_milestone": {"milestone": "founder"}}])
+    here = community(pack(achievement("founder", effects=[credit("gold", 9)]), give))
+    here.happens()
+    assert here.earned(ALICE) == {"founder"} and here.balance(ALICE, "gold") == 9
+
+
+def test_a_silent_achievement_is_not_announced() -> None:
+    tell = rule("tell", "automation", "milestone_earned", effects=[{"announce": {"template": "{{ milestone.name }}"}}])
+    loud = achievement("loud", "measures.sent >= 1")
+    quiet = replace(loud, id="quiet", milestone=replace(loud.milestone, name="Quiet", announce=False))  # type: ignore[arg-type, type-var]
+    decision = community(pack(loud, quiet, tell, measures=SENT)).happens()
+    assert [one.payload["milestone"]["name"] for one in decision.deliveries] == ["Loud"]

@@ -1,6 +1,8 @@
 """Debits, transfers, levels, dynamic currencies: what may be entered, and what follows."""
 
-from synapse.rules.documents.pack import Currency
+from dataclasses import replace
+
+from synapse.rules.documents.pack import Currency, LevelCurve
 from tests.rules.engine.community import ALICE, BOB, CURRENCIES, community, pack, paid, rule
 
 AWARD = rule(
@@ -111,3 +113,15 @@ def test_two_credits_of_a_rule_to_one_recipient_are_settled_together() -> None:
     halves = [{"credit": {"currency": "xp", "amount": 0.5}}] * 2
     decision = community(pack(rule("r", "reward", "message_create", effects=halves))).happens()
     assert [entry.amount for entry in decision.awards[0].entries] == [1]
+
+
+def test_what_follows_from_a_manual_award_is_the_rules_doing() -> None:
+    decision = community(pack(AWARD, LEVEL_GOLD)).happens("manual_award", currency="xp", amount=130)
+    assert [award.entries[0].cause for award in decision.awards] == ["manual_award", "rule"]
+
+
+def test_steep_curves_keep_their_honest_fractions() -> None:
+    """10 × 1.75⁵² is 43448874572504.98: 8 ulp would round it up."""
+    steep = replace(CURRENCIES[0], level_curve=LevelCurve(required="10 * 1.75 ** level"))
+    program = community(pack(currencies=(steep, *CURRENCIES[1:]))).program
+    assert program.required("xp", 52) == 43_448_874_572_504
