@@ -36,7 +36,8 @@ def linked(before: bytes, line: Line) -> bytes:
     """The hash that an entry following `before` must have."""
     meaning = (
         f"{line.from_account}|{line.to_account}|{line.currency}|{line.amount}"
-        f"|{'' if line.from_balance is None else line.from_balance}|{'' if line.to_balance is None else line.to_balance}"
+        f"|{'' if line.from_balance is None else line.from_balance}"
+        f"|{'' if line.to_balance is None else line.to_balance}"
         f"|{line.cause}|{line.rule or ''}|{line.event_type or ''}|{line.digest.hex() if line.digest else ''}"
         f"|{(line.at - _EPOCH) // _MICROSECOND}|{line.reason or ''}"
     )

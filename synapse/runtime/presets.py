@@ -14,10 +14,10 @@ from synapse.packs.format import one_text
 from synapse.packs.install import PackText, install, switch
 from synapse.packs.library import packs_of, shipped_packs
 from synapse.packs.queries import installed, pack_from
-from synapse.rules.compile import compile_packs
 from synapse.rules.documents.pack import Parameter
 from synapse.rules.documents.preset import Preset, PresetZone
 from synapse.rules.problems import Problems
+from synapse.runtime.spine import compiled_from
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ async def install_packs(change: Change, texts: list[PackText], *, reason: str = 
         before = None if old is None else {"revision": old}
         await record(change, "UPDATE" if old else "CREATE", "rule_packs", name, before, {"revision": new})
     if changed:
-        in_force = [pack_from(one.text) for one in await installed(change.raw, change.guild) if one.enabled]
-        if errors := compile_packs(in_force).errors:
+        in_force = [one for one in await installed(change.raw, change.guild) if one.enabled]
+        if errors := compiled_from(in_force).errors:
             raise Problems(errors)
         await refresh_currencies(change)
     return list(changed)

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -12,12 +13,10 @@ from synapse.lake.payloads import Payloads
 from synapse.lake.statistics import Statistics
 from synapse.packs.queries import Installed, installed, pack_from
 from synapse.rules.compile import Compiled, compile_packs
-from synapse.rules.documents.pack import Pack
 from synapse.rules.engine import Program, bind
 
 #: guilds whose configuration is kept; others are loaded anew
 GUILDS = 512
-COMPILED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ class Spine:
 
     engine: AsyncEngine
     guilds: "OrderedDict[int, Configured]" = field(default_factory=OrderedDict[int, Configured])
-    compiled: "OrderedDict[tuple[str, ...], Compiled]" = field(default_factory=OrderedDict[tuple[str, ...], Compiled])
     #: guilds whose last batch held events known already: the next one asks first
     expects_duplicates: set[int] = field(default_factory=set[int])
     statistics: Statistics = field(default_factory=Statistics)
@@ -57,7 +55,7 @@ async def configured(spine: Spine, raw: RawConnection, guild: int, version: int)
         return known
     configuration = await load_configuration(raw, guild, version)
     packs = [one for one in await installed(raw, guild) if one.enabled]
-    compiled = _compiled(spine, packs)
+    compiled = compiled_from(packs)
     program = bind(compiled, configuration.setting)
     revisions = {one.pack_id: one.revision for one in packs}
     return Configured(
@@ -76,17 +74,11 @@ def remember(spine: Spine, found: Configured) -> None:
         spine.guilds.popitem(last=False)
 
 
-def _compiled(spine: Spine, packs: Sequence[Installed]) -> Compiled:
-    """Guilds with the same packs share what was made of them."""
-    key = tuple(one.content_hash for one in packs)
-    found = spine.compiled.get(key)
-    if found is None:
-        found = spine.compiled[key] = compile_packs(parsed(packs))
-        if len(spine.compiled) > COMPILED:
-            spine.compiled.popitem(last=False)
-    return found
+def compiled_from(packs: Sequence[Installed]) -> Compiled:
+    """What installed texts mean; guilds with the same packs share it."""
+    return _compiled(tuple(one.text for one in packs))
 
 
-def parsed(packs: Sequence[Installed]) -> tuple[Pack, ...]:
-    """Installed texts as packs."""
-    return tuple(pack_from(one.text) for one in packs)
+@lru_cache(maxsize=64)
+def _compiled(texts: tuple[str, ...]) -> Compiled:
+    return compile_packs([pack_from(text) for text in texts])

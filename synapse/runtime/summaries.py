@@ -29,7 +29,7 @@ class MemberSummary:
 
 
 async def summaries(raw: RawConnection, guild: int) -> dict[int, MemberSummary]:
-    """Everybody with an account, by Discord id; every currency is named."""
+    """Everybody with an account, by Discord id; every currency in use is named."""
     currencies = await raw.fetch(
         "SELECT id, has_levels FROM currencies WHERE guild_id = $1 AND NOT retired ORDER BY display_order, id", guild
     )
@@ -39,7 +39,8 @@ async def summaries(raw: RawConnection, guild: int) -> dict[int, MemberSummary]:
     )
     found = {row[0]: MemberSummary({id_: 0 for id_, _ in currencies}) for row in people}
     for user, currency, balance, level in await raw.fetch(_WALLETS, guild):
-        found[user].wallets[currency] = balance
+        if currency in found[user].wallets:
+            found[user].wallets[currency] = balance
         if currency == leading:
             found[user].level = level
     for user, milestone in await raw.fetch(_MILESTONES, guild):

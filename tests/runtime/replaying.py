@@ -21,11 +21,12 @@ async def main(url: str, file: str, batch: str, *guilds: str) -> None:
     engine = create_engine(url)
 
     def told(_: Replayed) -> None:
-        print("batch", flush=True)
+        sys.stdout.write("batch\n")
+        sys.stdout.flush()
 
     result = await replay(Spine(engine), items(chosen), Plan(batch=int(batch), on_progress=told))
     await engine.dispose()
-    print(orjson.dumps({"stored": result.stored, "duplicates": result.duplicates}).decode(), flush=True)
+    sys.stdout.write(orjson.dumps({"stored": result.stored, "duplicates": result.duplicates}).decode() + "\n")
 
 
 asyncio.run(main(*sys.argv[1:]))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from synapse.guilds.configure import switch_modules
 from synapse.packs.install import pack_text
 from synapse.runtime.changing import changing
 from synapse.runtime.jobs import retain
@@ -38,15 +39,7 @@ async def measured(engine: AsyncEngine, text: str = PACK, guild: int = GUILD) ->
     spine = await settle(engine, guild, "analytics-only")
     async with changing(engine, guild) as change:
         await install_packs(change, [pack_text(text)])
-        await change.raw.execute(
-            "INSERT INTO modules VALUES ($1, 'seasons', true), ($1, 'milestones', true) "
-            "ON CONFLICT (guild_id, module) DO UPDATE SET enabled = true",
-            guild,
-        )
-        await change.raw.execute(
-            "INSERT INTO modules VALUES ($1, 'economy', true) ON CONFLICT (guild_id, module) DO UPDATE SET enabled = true",
-            guild,
-        )
+        await switch_modules(change, {"seasons": True, "milestones": True, "economy": True})
         await change.raw.execute(
             "INSERT INTO seasons (guild_id, id, name, starts_at, active) VALUES ($1, 1, 'First', $2, true) "
             "ON CONFLICT DO NOTHING",

@@ -86,6 +86,7 @@ async def test_a_season_expires_by_its_date_and_the_next_is_as_long(engine: Asyn
     assert await expire_seasons(spine, now=START + timedelta(days=121)) == []
     async with raw_connection(engine) as raw:
         row = await raw.fetchrow("SELECT name, starts_at, ends_at FROM seasons WHERE active")
+        assert row is not None
         assert tuple(row) == ("Season 2", START + timedelta(days=120), START + timedelta(days=240))
 
 
