@@ -10,7 +10,7 @@ import orjson
 from synapse.db.session import RawConnection
 from synapse.lake.kept import KeptRows, update_kept
 from synapse.lake.payloads import Payloads
-from synapse.rules.decision import Entry, RecordedAward, Trace
+from synapse.rules.decision import Entry, RecordedAward
 from synapse.rules.engine import CompiledMeasure, Program
 from synapse.rules.event import Event
 
@@ -30,16 +30,6 @@ SELECT e.seq, e.event_type, e.user_id, e.target_id, e.channel_id, a.zone_id, e.s
 FROM awards a JOIN event_lake e ON e.guild_id = a.guild_id AND e.seq = a.event_seq
 WHERE a.guild_id = $1 AND a.seq > $2 AND a.rule = ANY($3) ORDER BY a.seq LIMIT $4
 """
-
-
-class _Untold:
-    """Evidence of an award that is only counted."""
-
-    def render(self) -> Trace:
-        return {}
-
-
-_NOTHING = _Untold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +141,5 @@ def _award_of(row: Any, people: People) -> RecordedAward:
         person(row["target"]),
         row["award_channel"],
         entries,
-        _NOTHING,
+        {},
     )

@@ -17,16 +17,20 @@ from synapse.rules.history import Key, Number, Row, Store, Streak, Total, TotalD
 Place = tuple[str, str, str]
 
 _LOAD = """
-SELECT k.ord, m.value::text
+SELECT k.ord, found.value
 FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS k(fingerprint, key, period, ord)
-JOIN kept_measures m
-  ON m.guild_id = $1 AND m.fingerprint = k.fingerprint AND m.key = k.key AND m.period = k.period
+CROSS JOIN LATERAL (
+    SELECT m.value::text FROM kept_measures m
+    WHERE m.guild_id = $1 AND m.fingerprint = k.fingerprint AND m.key = k.key AND m.period = k.period LIMIT 1
+) found
 """
 _SEEN = """
 SELECT k.ord
 FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS k(fingerprint, key, period, value, ord)
-JOIN kept_values v
-  ON v.guild_id = $1 AND v.fingerprint = k.fingerprint AND v.key = k.key AND v.period = k.period AND v.value = k.value
+CROSS JOIN LATERAL (
+    SELECT FROM kept_values v WHERE v.guild_id = $1 AND v.fingerprint = k.fingerprint AND v.key = k.key
+      AND v.period = k.period AND v.value = k.value LIMIT 1
+) found
 """
 _SAVE = """
 INSERT INTO kept_measures (guild_id, fingerprint, key, period, value)

@@ -40,23 +40,25 @@ async def load_window(
     if not keys or not isinstance(store, WindowCount | WindowValues | LastAt):
         return
     rows: list[Any] = await raw.fetch(
-        statement(measure.source, measure.by, measure.aggregate, is_plain(measure)),
+        statement(measure.source, measure.by, measure.aggregate, measure.window is not None, is_plain(measure)),
         guild,
         sorted(measure.of),
-        None if measure.window is None else moment_of(first - measure.window - _MARGIN),
-        None if measure.aggregate == "last_at" else moment_of(last + _MARGIN),
+        moment_of(first - (measure.window or 0) - _MARGIN),
+        moment_of(last + _MARGIN),
         list(range(len(keys))),
         *(list(column) for column in zip(*keys.values(), strict=True)),
     )
-    places = list[Key](keys)
+    places: list[Key] = [*keys]
     if is_plain(measure):
-        for place, found in rows:
-            store.load(places[place], [(at, None) for at in found])
+        for row in rows:
+            place: int = row["ord"]
+            store.load(places[place], [(at, None) for at in row["at"]])
         return
     read = _of_event if measure.source == "events" else _of_award
     loaded: dict[Key, list[tuple[float, Hashable]]] = {}
     for row in rows:
-        key = places[row["ord"]]
+        place: int = row["ord"]
+        key = places[place]
         counts, value = read(measure, row, key, payloads)
         if counts:
             loaded.setdefault(key, []).append((row["at"], value))
@@ -90,7 +92,7 @@ def _in_sql(measure: CompiledMeasure, key: Key, accounts: Mapping[int, int]) -> 
 
 
 @lru_cache(maxsize=256)
-def statement(source: str, by: tuple[str, ...], aggregate: str, plain: bool) -> str:
+def statement(source: str, by: tuple[str, ...], aggregate: str, bounded: bool, plain: bool) -> str:
     """The query: each key leads its own index range, so that no plan can read more than the keys' rows."""
     columns = _COLUMNS[source]
     kinds = ["int" if name == "zone" else "bigint" if name in columns else "text" for name in by]
@@ -99,7 +101,9 @@ def statement(source: str, by: tuple[str, ...], aggregate: str, plain: bool) -> 
     conditions = [f"{columns.get(name) or _field(name)} = k.k{place}" for place, name in enumerate(by)]
     on_payload = any(name not in columns for name in by)
     time, origin, outputs = _origin(source, on_payload)
-    conditions += [f"($3::timestamptz IS NULL OR {time} > $3)", f"($4::timestamptz IS NULL OR {time} <= $4)"]
+    # no bound where none is meant, yet both parameters are used, since their types must be known
+    conditions.append(f"{time} > $3::timestamptz" if bounded else "$3::timestamptz IS NOT NULL")
+    conditions.append("$4::timestamptz IS NOT NULL" if aggregate == "last_at" else f"{time} <= $4::timestamptz")
     rows = f"FROM {origin} AND {' AND '.join(conditions)}"
     at = f"extract(epoch FROM {time})::float8"
     if not plain:

@@ -45,7 +45,8 @@ async def insert(raw: RawConnection, guild: int, earned: Sequence[NewMilestone])
 async def earned_by(raw: RawConnection, guild: int, accounts: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
     """Account → milestones it has, a revoked one included: it is not earned again by itself."""
     rows = await raw.fetch(
-        "SELECT account, milestone, season_id FROM milestones_earned WHERE guild_id = $1 AND account = ANY($2)",
+        "SELECT k.account, m.milestone, m.season_id FROM unnest($2::bigint[]) AS k(account) CROSS JOIN LATERAL ("
+        "SELECT milestone, season_id FROM milestones_earned WHERE guild_id = $1 AND account = k.account OFFSET 0) m",
         guild,
         list(accounts),
     )
