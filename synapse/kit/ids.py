@@ -9,6 +9,8 @@ _ASCII_DIGITS = frozenset("0123456789")
 
 def parse_id(value: object, what: str = "id") -> int:
     """Read an id given as a string of digits or as an integer."""
+    if isinstance(value, str) and 0 < len(value) < 19 and value.isdecimal() and value.isascii():
+        return int(value)
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise BadInput(f"{what} is {value!r}, not an id", "write it as a string of digits")
     if isinstance(value, str) and (not value or len(value) > 20 or not _ASCII_DIGITS.issuperset(value)):

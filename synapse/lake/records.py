@@ -93,8 +93,12 @@ def _declared(name: object, events: Mapping[str, EventType]) -> EventType:
 def _payload(payload: dict[str, Any], event: EventType) -> tuple[dict[str, Value], tuple[str, ...]]:
     values: dict[str, Value] = {}
     dropped: tuple[str, ...] = ()
-    declared = event.fields
+    declared, plain = event.fields, event.plain
     for name, value in payload.items():
+        kind = value.__class__
+        if kind is plain.get(name) and (kind is bool or -LARGEST_NUMBER <= value <= LARGEST_NUMBER):
+            values[name] = value
+            continue
         field = declared.get(name)
         if field is None:
             dropped += (str(name),)

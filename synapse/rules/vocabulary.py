@@ -4,7 +4,7 @@ The checker, the reference page, the schemas and the UI's completion all read th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -44,6 +44,13 @@ class EventType:
     version: int = 1
     has_target: bool = False
     has_channel: bool = False
+    #: fields of which a JSON value of this class is the value itself
+    plain: Mapping[str, type] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        classes = {Type.BOOLEAN: bool, Type.INTEGER: int, Type.NUMBER: float}
+        plain = {name: classes[one.type] for name, one in self.fields.items() if one.type in classes}
+        object.__setattr__(self, "plain", plain)
 
 
 #: Fields that any stored event may carry beside its own.

@@ -60,6 +60,8 @@ class RuleCode:
     rule: CheckedRule
     activity: str
     source: str
+    #: sources of its conditions, over slots `s`
+    conditions: tuple[str, ...]
     values: tuple[tuple[int, ...], ...]
     #: names that the function reads, with their slots
     reads: dict[str, int]
@@ -129,7 +131,9 @@ class _RuleWriter:
         source = f"def rule_{index}(s, f):\n{body}"
         if self.checked.rule.kind == "achievement":
             source += f"\ndef grant_{index}(s, f):\n    {result}"
-        return RuleCode(self.checked, self.activity, source, tuple(positions), self.reads, self.layout.factors)
+        return RuleCode(
+            self.checked, self.activity, source, tuple(conditions), tuple(positions), self.reads, self.layout.factors
+        )
 
     def _values(self, entry: CheckedEffect) -> list[str]:
         # asking for a sum is what makes a missing value a failure

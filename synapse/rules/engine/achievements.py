@@ -60,15 +60,21 @@ def _concerned(run: Run) -> Iterable[int]:
 
 def _check_member(run: Run, member: int, earned: list[Earned]) -> None:
     """Check what just happened may have brought within a member's reach."""
-    groups = list(_groups(run, member))
-    if not groups:
-        return
-    slots = run.program.module(MEMBER).base(run.context.event)
-    for group in groups:
+    slots: Slots | None = None
+    for group in _groups(run, member):
+        if slots is None:
+            slots = run.program.module(MEMBER).base(run.context.event)
         for slot, read in group.readers:
             if slots[slot] is MISSING:
                 slots[slot] = read(run.context)
-        _check(run, member, group.rules, slots, earned)
+        rules: Sequence[BoundRule] = group.rules
+        if run.observer is None:
+            # most achievements are out of reach: one call says so of all of them
+            try:
+                rules = [rules[place] for place in group.scan(slots)]
+            except FAILURES:
+                rules = group.rules
+        _check(run, member, rules, slots, earned)
 
 
 def _groups(run: Run, member: int) -> Iterator[Group]:
@@ -139,7 +145,4 @@ def _rank(earned: Earned) -> tuple[int, int]:
 
 def _key(run: Run, rule: BoundRule) -> tuple[str, int]:
     """How a member's having earned it is kept: for life, or for the season."""
-    milestone = rule.checked.rule.milestone
-    if milestone is None or milestone.scope == "lifetime":
-        return rule.for_life
-    return (rule.id, run.context.season_id or 0)
+    return rule.for_life or (rule.id, run.context.season_id or 0)

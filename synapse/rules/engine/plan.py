@@ -67,8 +67,8 @@ class BoundRule:
     scales: tuple[tuple[int, str, int], ...]
     #: effects that are neither money nor shaping, with the positions of their values
     others: tuple[tuple[Effect, tuple[int, ...]], ...]
-    #: this achievement as earned for life
-    for_life: tuple[str, int]
+    #: this achievement as earned for life; None for one that is earned once a season
+    for_life: tuple[str, int] | None
 
     @property
     def checked(self) -> CheckedRule:
@@ -159,6 +159,7 @@ def _bind_rule(
                 scales.append((factors.index(effect.factor), effect.factor, values[0]))
             case effect:
                 others.append((effect, values))
+    milestone = code.rule.rule.milestone
     return BoundRule(
         id=code.rule.rule.id,
         code=code,
@@ -172,7 +173,7 @@ def _bind_rule(
         limits=tuple(limits),
         scales=tuple(scales),
         others=tuple(others),
-        for_life=(code.rule.rule.id, 0),
+        for_life=None if milestone is not None and milestone.scope == "season" else (code.rule.rule.id, 0),
     )
 
 

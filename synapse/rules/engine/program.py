@@ -43,7 +43,7 @@ class Program:
     _counting: dict[str, tuple[CompiledMeasure, ...]] = field(default_factory=dict[str, tuple[CompiledMeasure, ...]])
 
     def __post_init__(self) -> None:
-        self.watchers = watchers(self.index(MEMBER).rules, self.measures, self.main_currency)
+        self.watchers = watchers(self.index(MEMBER).rules, self.measures, self.main_currency, self.names)
 
     def module(self, event: str) -> BoundModule:
         """Functions of the rules on an event type, with this community's parameters."""
@@ -80,12 +80,17 @@ class Program:
         return self.setting.season.id if self.setting.season else None
 
     def measures_on(self, event: str) -> tuple[CompiledMeasure, ...]:
-        """Measures that deciding an event of this type may read, internal events included."""
+        """Measures that deciding an event of this type may read, derived events and achievements included."""
         if event not in self._measures:
             registry = self.compiled.registry
             declared = [name for name in registry.events if name in registry.places]
-            types = [event, "level_up", "milestone_earned", *declared, MEMBER]
-            reads = {name for type_ in types for rule in self.compiled.rules_on(type_) for name in rule.measures}
+            rules = [
+                rule
+                for type_ in (event, "level_up", "milestone_earned", *declared)
+                for rule in self.compiled.rules_on(type_)
+            ]
+            watching = self.watchers.after(event, [rule.rule.id for rule in rules])
+            reads = {name for rule in (*rules, *watching) for name in rule.measures}
             self._measures[event] = tuple(self.measures[name] for name in sorted(reads))
         return self._measures[event]
 
