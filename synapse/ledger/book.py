@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from synapse.ledger.chain import Line, linked
+from synapse.ledger.chain import Line, amounts_text, cause_text, linked
 
 #: what earns: credits from the mint for these raise a wallet's lifetime figure
 EARNING = frozenset({"rule", "manual_award", "milestone_reward", "opening_balance"})
@@ -19,9 +19,9 @@ class Balance:
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Why:
-    """What an entry is for. `digest` stands for the event's source id."""
+    """What entries are for. `digest` stands for the event's source id."""
 
     cause: str
     at: datetime
@@ -31,6 +31,11 @@ class Why:
     event_type: str | None = None
     digest: bytes | None = None
     reason: str | None = None
+    #: its part of the chain
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = cause_text(self.cause, self.rule, self.event_type, self.digest, self.at, self.reason)
 
 
 @dataclass(slots=True)
@@ -50,28 +55,30 @@ class Book:
         earned = source == 0 and why.cause in EARNING
         from_balance = self._move(source, currency, -amount, earned=False) if source > 0 else None
         to_balance = self._move(destination, currency, amount, earned=earned) if destination > 0 else None
+        amounts = amounts_text(source, destination, currency, amount, (from_balance, to_balance))
+        self.head = linked(self.head, amounts, why.text)
         self.seq += 1
-        line = Line(
-            self.seq,
-            source,
-            destination,
-            currency,
-            amount,
-            from_balance,
-            to_balance,
-            why.cause,
-            why.rule,
-            why.award_seq,
-            why.event_seq,
-            why.event_type,
-            why.digest,
-            reverses,
-            why.at,
-            why.reason,
-            b"",
+        self.lines.append(
+            Line(
+                self.seq,
+                source,
+                destination,
+                currency,
+                amount,
+                from_balance,
+                to_balance,
+                why.cause,
+                why.rule,
+                why.award_seq,
+                why.event_seq,
+                why.event_type,
+                why.digest,
+                reverses,
+                why.at,
+                why.reason,
+                self.head,
+            )
         )
-        self.head = linked(self.head, line)
-        self.lines.append(Line(*line[:-1], self.head))
 
     def wallet(self, account: int, currency: str) -> Balance:
         """A wallet that is about to change."""

@@ -32,13 +32,30 @@ class Line(NamedTuple):
     hash: bytes
 
 
-def linked(before: bytes, line: Line) -> bytes:
-    """The hash that an entry following `before` must have."""
-    meaning = (
-        f"{line.from_account}|{line.to_account}|{line.currency}|{line.amount}"
-        f"|{'' if line.from_balance is None else line.from_balance}"
-        f"|{'' if line.to_balance is None else line.to_balance}"
-        f"|{line.cause}|{line.rule or ''}|{line.event_type or ''}|{line.digest.hex() if line.digest else ''}"
-        f"|{(line.at - _EPOCH) // _MICROSECOND}|{line.reason or ''}"
-    )
-    return hashlib.sha256(before + meaning.encode()).digest()
+def cause_text(
+    cause: str, rule: str | None, event_type: str | None, digest: bytes | None, at: datetime, reason: str | None
+) -> str:
+    """The part of an entry's meaning that entries of one award share."""
+    micros = (at - _EPOCH) // _MICROSECOND
+    return f"{cause}|{rule or ''}|{event_type or ''}|{digest.hex() if digest else ''}|{micros}|{reason or ''}"
+
+
+def linked(before: bytes, amounts: str, cause: str) -> bytes:
+    """The hash of an entry that follows `before`."""
+    return hashlib.sha256(before + f"{amounts}|{cause}".encode()).digest()
+
+
+def amounts_text(
+    source: int, destination: int, currency: str, amount: int, balances: tuple[int | None, int | None]
+) -> str:
+    """What moves, from where to where, and what both sides then hold."""
+    one, other = balances
+    return f"{source}|{destination}|{currency}|{amount}|{'' if one is None else one}|{'' if other is None else other}"
+
+
+def relinked(before: bytes, line: Line) -> bytes:
+    """The hash that a stored entry must have."""
+    balances = (line.from_balance, line.to_balance)
+    amounts = amounts_text(line.from_account, line.to_account, line.currency, line.amount, balances)
+    cause = cause_text(line.cause, line.rule, line.event_type, line.digest, line.at, line.reason)
+    return linked(before, amounts, cause)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from synapse.db.session import RawConnection
 from synapse.ledger.book import EARNING
-from synapse.ledger.chain import START, Line, linked
+from synapse.ledger.chain import START, Line, relinked
 from synapse.ledger.reverse import line_of
 
 CHUNK = 10_000
@@ -127,7 +127,7 @@ async def _follow_chain(raw: RawConnection, verdict: Verdict) -> None:
     async for line in _lines(raw, verdict.guild):
         if line.seq != expected:
             broken.append((line.seq, f"entries {expected} to {line.seq - 1} are missing"))
-        if linked(before, line) != line.hash:
+        if relinked(before, line) != line.hash:
             broken.append((line.seq, f"entry {line.seq} does not follow from the one before: it was changed"))
         before, expected = line.hash, line.seq + 1
         verdict.entries += 1
