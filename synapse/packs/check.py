@@ -9,7 +9,7 @@ from synapse.kit.paths import RULEPACKS
 from synapse.packs.format import as_pack
 from synapse.packs.library import finder, resolve, shipped_document
 from synapse.packs.parameters import check_defaults
-from synapse.packs.read import Document, read_pack, read_tests
+from synapse.packs.read import Document, read_data, read_pack, read_tests
 from synapse.packs.sound import Sound, at_path, sound_part
 from synapse.packs.validate import validate_pack, validate_tests
 from synapse.rules.compile import Compiled, compile_packs
@@ -72,12 +72,17 @@ def _check_shape(document: Document, state: _Check) -> None:
     else:
         state.documents[document.id] = document
         sound = sound_part(document.data, problems) if document.data else None
-        if sound is not None:
+        if sound is not None and _is_usable(sound, document):
             state.sound[document.id] = sound
             state.packs[document.id] = as_pack(sound.data)
     state.problems += problems
     for tests in read_tests(File(document.file).parent) if _is_folder(document) else ():
         state.problems += [*tests.problems, *(validate_tests(tests) if tests.data else ())]
+
+
+def _is_usable(sound: Sound, document: Document) -> bool:
+    """Whether a document is, mistakes left out, a pack that goes by the same name."""
+    return sound.whole or (sound.data.get("id") == document.id and not validate_pack(read_data(sound.data)))
 
 
 def _is_folder(document: Document) -> bool:
@@ -115,13 +120,13 @@ def _check_meaning(packs: Sequence[Pack], installed: Sequence[Pack], state: _Che
 
 def _located(problem: Problem, state: _Check) -> Problem:
     """The problem with the place of its path, which is led by the pack's id."""
-    id_, path = str(problem.path[0]), problem.path[1:]
-    if id_ in state.sound:
-        path = state.sound[id_].original(path)
-    problem, document = replace(problem, path=path), _document(id_, state)
+    id_ = str(problem.path[0])
+    problem, document, sound = replace(problem, path=problem.path[1:]), _document(id_, state), state.sound.get(id_)
     if document is None:
         return replace(problem, file=id_)
-    return document.positions.located(_inside_word(_with_word(problem, document.data), document.data))
+    data = sound.data if sound else document.data
+    problem = _inside_word(_with_word(problem, data), data)
+    return document.positions.located(replace(problem, path=sound.original(problem.path) if sound else problem.path))
 
 
 def _with_word(problem: Problem, data: Any) -> Problem:

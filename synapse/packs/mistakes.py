@@ -12,7 +12,7 @@ from jsonschema.exceptions import ValidationError
 
 from synapse.packs.read import kind_of
 from synapse.rules.nearest import did_you_mean
-from synapse.rules.notation import FORMS, JsonSchema
+from synapse.rules.notation import FORMS, ID, JsonSchema
 
 NAMES = {
     "string": "text",
@@ -22,6 +22,8 @@ NAMES = {
     "array": "a list",
     "object": "a mapping",
 }
+#: ids are kept as 64-bit integers with a sign
+LARGEST_ID = 2**63 - 1
 QUOTE = "put it in quotes"
 LIKE_BOOLEANS = frozenset({"yes", "no", "on", "off", "y", "n", "enabled", "disabled"})
 
@@ -77,8 +79,9 @@ def not_exactly(_validator: Any, value: object, instance: object, _schema: JsonS
 def wrong_form(_validator: Any, pattern: str, instance: object, _schema: JsonSchema) -> Found:
     """`pattern`: how a text is written."""
     if isinstance(instance, str) and not _matches(pattern, instance):
-        hint = FORMS.get(pattern, "")
-        yield Mistake("wrong-form", f"`{instance[:60]}` is not written as this must be", hint)
+        yield Mistake("wrong-form", f"`{instance[:60]}` is not written as this must be", FORMS.get(pattern, ""))
+    elif isinstance(instance, str) and pattern == ID and int(instance) > LARGEST_ID:
+        yield Mistake("out-of-range", f"`{instance}` is no Discord id", f"at most {LARGEST_ID}")
 
 
 def too_small(_validator: Any, least: float, instance: object, _schema: JsonSchema) -> Found:

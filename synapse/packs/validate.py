@@ -85,8 +85,14 @@ def _validator(kind: str) -> Any:
             "anyOf": alternatives,
             "oneOf": alternatives,
         },
+        # draft 2020-12 takes 5.0 for a whole number; who writes it means something else
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole),
     )
     return validator(schema)
+
+
+def _is_whole(_checker: object, instance: object) -> bool:
+    return isinstance(instance, int) and not isinstance(instance, bool)
 
 
 Keyword = Callable[[Any, list[JsonSchema], Any, JsonSchema], Iterator[ValidationError]]

@@ -1,14 +1,17 @@
 """Every mistake of a pack at once, each with its place, its path, a code and what to do."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from synapse.packs.check import check
 from synapse.packs.format import as_pack
-from synapse.packs.library import shipped_pack
+from synapse.packs.library import shipped_document, shipped_pack
 from synapse.packs.read import read_data, read_text
 
 HERE = Path(__file__).parent
@@ -34,6 +37,44 @@ def reward(*conditions: object, **more: Any) -> dict[str, Any]:
     pay = {"credit": {"currency": "xp", "amount": 1}}
     given = {"id": "r", "kind": "reward", "trigger": "message_create", "conditions": [*conditions], "effects": [pay]}
     return {**given, **more}
+
+
+JUNK: list[Any] = [
+    *(None, True, 0, -1, 1.5, 10**30, "", "xp", "event.length", "message_create", "1.0.0", "not_self_interaction", "*"),
+    *([], {}, [1], {"a": 1}, [[]], {"": None}, {"min_length": {"length": 5}}, {"any_of": []}, {"not": {}}, "1) or (1"),
+]
+
+
+def _paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [path] * bool(path) + [inner for key, value in entries for inner in _paths(value, (*path, key))]
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_nothing_that_can_be_written_breaks_the_check(data: st.DataObject) -> None:
+    """Whatever is wrong comes out as problems, never as an exception."""
+    original = shipped_document(data.draw(st.sampled_from(["reaction-rewards", "quality", "milestones", "karma"])))
+    assert original
+    document = {**deepcopy(original.data), "id": "mine"}
+    for _ in range(data.draw(st.integers(1, 3))):
+        *above, key = data.draw(st.sampled_from(_paths(document)))
+        place: Any = document
+        for part in above:
+            place = place[part]
+        junk = deepcopy(data.draw(st.sampled_from(JUNK)))
+        match data.draw(st.sampled_from(["replace", "drop", "rename"])):
+            case "replace":
+                place[key] = junk
+            case "rename" if isinstance(place, dict):
+                place[f"{key}s"] = place.pop(key)
+            case _:
+                del place[key]
+        if not _paths(document):
+            break
+    for problem in check([read_data(document)]).problems:
+        assert problem.code
+        assert problem.message
 
 
 XP = {"currencies": [{"id": "xp", "name": "XP"}]}
@@ -67,6 +108,7 @@ def hints(data: dict[str, Any]) -> list[str]:
         ("", "", "empty"),
         ({"has_role": {"role": "the admins"}}, ".has_role.role", "wrong-form"),
         ({"has_role": {"role": "12345\n"}}, ".has_role.role", "wrong-form"),
+        ({"has_role": {"role": "9223372036854775808"}}, ".has_role.role", "out-of-range"),
         (
             {"event_count": {"event": "message_create", "at_least": 5, "period": "week"}},
             ".event_count.period",
@@ -104,6 +146,18 @@ CHOICES = {"type": "string", "default": "a", "choices": ["b"]}
 )
 def test_one_mistake_elsewhere_is_one_problem(more: dict[str, Any], path: str, code: str) -> None:
     assert found({**pack(reward(), **XP), **more}) == [(path, code)]
+
+
+def test_a_misspelt_key_is_taken_for_the_one_that_was_meant() -> None:
+    """So that what stands below it is checked too, and nothing is called missing that is there."""
+    rule = reward(efects=[{"credit": {"curency": "xp", "amount": 1}}, {"credit": {"currency": "gold", "amount": 1}}])
+    del rule["effects"]
+    assert found(pack(rule, **XP)) == [("rules.0.efects", "unknown-key")], "a mistake below it shows next time"
+    rule["efects"].pop(0)
+    assert sorted(found(pack(rule, **XP))) == [
+        ("rules.0.efects", "unknown-key"),
+        ("rules.0.efects.0.credit.currency", "unknown-currency"),
+    ]
 
 
 def test_a_mistake_of_shape_hides_no_mistake_of_meaning() -> None:
