@@ -24,12 +24,7 @@ _ANY_GUILD = "1"
 
 
 def dry_run(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", exists=True, dir_okay=False, allow_dash=True, help="One event as JSON; - reads it."
-        ),
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One event as JSON; - reads it from standard input.")],
     preset: Annotated[
         str | None,
         typer.Option(metavar="ID|FILE", help="Decide by this preset instead of what the guild has installed."),
@@ -63,7 +58,10 @@ def dry_run(
 
 
 def _read(file: Path) -> dict[str, Any]:
-    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as problem:
+        raise typer.BadParameter(f"{file} cannot be read: {problem.strerror}", param_hint="FILE") from problem
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as problem:

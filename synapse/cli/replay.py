@@ -42,8 +42,6 @@ FilesArgument = Annotated[
     list[Path],
     typer.Argument(
         metavar="FILE…",
-        exists=True,
-        allow_dash=True,
         help="JSON lines, exported channels (JSON), both also as .gz; a folder of them; - reads standard input.",
     ),
 ]

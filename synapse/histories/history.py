@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -110,15 +110,30 @@ def read_stream(raw: BinaryIO, name: str, notes: Counter[str]) -> Items:
     with ExitStack() as layers:
         stream = layers.enter_context(_buffered(raw))
         if stream.peek(2)[:2] == _GZIP:
-            stream = layers.enter_context(_buffered(layers.enter_context(gzip.GzipFile(fileobj=stream))))
+            stream = layers.enter_context(_buffered(_Unpacked(layers.enter_context(gzip.GzipFile(fileobj=stream)))))
         if looks_like_export(_start(stream)):
             yield from read_chat_export(stream, name, notes)
         else:
             yield from read_json_lines(stream, name)
 
 
+class _Unpacked(RawIOBase):
+    """Hands on whatever could be unpacked before a compressed file breaks off; `GzipFile.read` would drop it."""
+
+    def __init__(self, packed: gzip.GzipFile) -> None:
+        self._packed = packed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "bytearray | memoryview", /) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        data = self._packed.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def _buffered(raw: object) -> BufferedReader:
-    return BufferedReader(cast(BufferedReader, raw), _PEEK)
+    return BufferedReader(cast(RawIOBase, raw), _PEEK)
 
 
 def _start(stream: BufferedReader) -> bytes:
