@@ -23,6 +23,7 @@ class Written:
 
 SLUG = r"^[a-z][a-z0-9_-]*$"
 NAME = r"^[a-z][a-z0-9_]*$"
+EVENT = r"^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*$"
 ID = r"^[0-9]{1,19}$"
 VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+$"
 RANGE = r"^(\^|>=|<=|>|<|=)? *[0-9]+(\.[0-9]+){0,2}( *, *(>=|<=|>|<|=) *[0-9]+(\.[0-9]+){0,2})*$"
@@ -34,6 +35,7 @@ PERSON = r"^([A-Za-z][A-Za-z0-9_-]*|[0-9]{1,19})$"
 FORMS = {
     SLUG: "small letters, digits, `_` and `-`, beginning with a letter",
     NAME: "small letters, digits and `_`, beginning with a letter",
+    EVENT: "small letters, digits, `_`, `-` and dots, such as `ci.passed`",
     ID: 'the digits of a Discord id, in quotes: "123456789012345678"',
     VERSION: 'three numbers, in quotes: "1.0.0"',
     RANGE: 'versions that will do: "^1", ">=1.0", ">=1.0, <3", "1.2.0"',
@@ -46,6 +48,8 @@ FORMS = {
 Slug = Annotated[str, Written(pattern=SLUG, maxLength=64)]
 #: The name of a currency, factor, measure or parameter: expressions read it, so it has no hyphen.
 Name = Annotated[str, Written(pattern=NAME, maxLength=64)]
+#: The name of an event that a pack declares.
+EventName = Annotated[str, Written(pattern=EVENT, maxLength=64)]
 #: A Discord id: digits in quotes, since a JSON number cannot hold 64 bits.
 Id = Annotated[int, Written(type="string", pattern=ID)]
 #: A text in the expression language.

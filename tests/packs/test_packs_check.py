@@ -139,6 +139,7 @@ CHOICES = {"type": "string", "default": "a", "choices": ["b"]}
         ({"measures": {"m": {"of": "message_create", "by": ["actor"]}}}, "measures.m", "not-one"),
         ({"measures": {"m": {"count": "rows", "of": "voice_tick", "by": []}}}, "measures.m.count", "unknown-value"),
         ({"events": {"e": {"fields": {"b": {"type": "text"}}}}}, "events.e.fields.b.type", "unknown-value"),
+        ({"events": {"Build passed": {}}}, "events.Build passed", "wrong-form"),
         ({"rules": [reward(trigger={"event": []})]}, "rules.0.trigger.event", "empty"),
         ({"rules": [reward(kind="achievement", milestone={})]}, "rules.0.milestone", "missing-key"),
         ({"rules": [reward(effects=[EMIT])]}, "rules.0.effects.0.emit.payload.a", "wrong-type"),

@@ -8,6 +8,7 @@ from synapse.rules.documents.rule import Rule
 from synapse.rules.notation import (
     DOCUMENTED,
     DOCUMENTED_WITH_WORDS,
+    EventName,
     Expression,
     Name,
     Slug,
@@ -147,7 +148,7 @@ class Pack:
     """Products that modifiers fill and rewards read."""
     measures: dict[Name, Measure] = field(default_factory=dict[str, Measure])
     """Aggregates over history; read as `measures.<name>`."""
-    events: dict[str, DeclaredEvent] = field(default_factory=dict[str, DeclaredEvent])
+    events: dict[EventName, DeclaredEvent] = field(default_factory=dict[str, DeclaredEvent])
     """Events of its own, by name (`ci.passed`)."""
     rules: tuple[Rule, ...] = ()
     """What happens when."""
