@@ -56,7 +56,8 @@ async def open_database(
 ) -> AsyncGenerator[AsyncEngine]:
     """An engine on the database that the options name, with a schema the program can work with."""
     async with open_place(data, db) as place:
-        engine = await connect(place.url, pool_size=pool_size, patience=patience)
+        # our own server may be busy recovering from a crash
+        engine = await connect(place.url, pool_size=pool_size, patience=30 if place.server else patience)
         try:
             if schema == "upgrade" or (schema == "require" and place.server is not None):
                 await upgrade(engine)

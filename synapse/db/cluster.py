@@ -1,5 +1,6 @@
 """A new PostgreSQL cluster and its configuration: a socket for one user, no port, nothing on trust."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -30,9 +31,10 @@ _SETTINGS = {
 
 def initialise(folder: DataFolder, binaries: Binaries, account: Account, database: str) -> None:
     """Make the cluster and its database beside their place and move them there whole."""
-    half = folder.path / "data.new"
-    if half.exists():
-        shutil.rmtree(half)
+    for abandoned in folder.path.glob("data.new-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    # a name of its own: the initdb of a killed process may still be at work on the other
+    half = folder.path / f"data.new-{os.getpid()}"
     make_private(half, account)
     initdb = [binaries["initdb"], "-D", str(half), "-U", OWNER, "--auth=peer", "--no-instructions"]
     locale = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]

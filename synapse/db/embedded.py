@@ -20,8 +20,8 @@ from synapse.db.folder import DataFolder, prepare
 from synapse.kit.errors import DatabaseUnavailable, DataFolderError
 
 DATABASE = "synapse"
-# after a crash, children of the old server may need a moment to be gone
-_PAUSES = (0.1, 0.3, 0.6, 0)
+# a crashed server needs a moment until its children are gone and its parent has noticed
+_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 3, 4, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ def _start(folder: DataFolder, binaries: Binaries, account: Account) -> None:
             account.run(command, cwd=folder.path, output=log)
         if is_listening(folder):
             return
+        if _is_held_from_elsewhere(folder):
+            break
         time.sleep(pause)
     raise _not_started(folder, _last_words(folder.log, began))
 
@@ -117,12 +119,27 @@ def _stop(server: Server) -> None:
         server.account.run(command, cwd=server.folder.path, output=log)
 
 
+def _pid_file(folder: DataFolder) -> list[str]:
+    """What a running server says of itself: its process first, its socket's folder fifth."""
+    try:
+        return (folder.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _is_held_from_elsewhere(folder: DataFolder) -> bool:
+    """Whether a living server has the data and another socket; one that was killed and not yet buried has nothing."""
+    lines = _pid_file(folder)
+    if len(lines) < 5 or lines[4] == str(folder.run):
+        return False
+    state = Path(f"/proc/{lines[0]}/stat")
+    return state.exists() and state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "ZX"
+
+
 def _not_started(folder: DataFolder, words: str) -> Exception:
-    pid = folder.data / "postmaster.pid"
-    if "postmaster.pid" in words and pid.exists():
-        owner = pid.read_text(encoding="utf-8").split("\n", 1)[0]
+    if _is_held_from_elsewhere(folder):
         return DataFolderError(
-            f"the data in {folder.path} is in use by another PostgreSQL, process {owner}",
+            f"the data in {folder.path} is in use by another PostgreSQL, process {_pid_file(folder)[0]}",
             "stop that server, or give another folder with --data DIR",
         )
     return DatabaseUnavailable(f"PostgreSQL does not start in {folder.path}: {words}", f"its whole log is {folder.log}")
