@@ -49,6 +49,7 @@ class Replayed:
     not_captured: int = 0
     rejected: int = 0
     dropped_fields: int = 0
+    #: spent on the events; getting guilds ready for them is not counted
     seconds: float = 0.0
     by_type: Counter[str] = field(default_factory=Counter[str])
     refused: list[Refused] = field(default_factory=list[Refused])
@@ -94,6 +95,8 @@ class _Run:
     lanes: dict[int, _Lane] = field(default_factory=dict[int, _Lane])
     vocabularies: dict[int, Mapping[str, EventType]] = field(default_factory=dict[int, Mapping[str, EventType]])
     directories: list[tuple[int, Directory]] = field(default_factory=list[tuple[int, Directory]])
+    #: seconds spent on getting guilds ready
+    preparing: float = 0.0
 
 
 async def replay(spine: Spine, items: Iterable[Item], plan: Plan | None = None) -> Replayed:
@@ -104,7 +107,7 @@ async def replay(spine: Spine, items: Iterable[Item], plan: Plan | None = None) 
         for place, item in enumerate(items):
             await _take(run, item)
             if place % SLICE == 0:
-                run.result.seconds = time.perf_counter() - began
+                run.result.seconds = time.perf_counter() - began - run.preparing
                 await asyncio.sleep(0)
         for guild, lane in run.lanes.items():
             await _hand_over(run, guild, lane)
@@ -116,7 +119,7 @@ async def replay(spine: Spine, items: Iterable[Item], plan: Plan | None = None) 
     for guild, directory in run.directories:
         async with batch_transaction(spine.engine) as (_, raw):
             await write_people(raw, guild, directory)
-    run.result.seconds = time.perf_counter() - began
+    run.result.seconds = time.perf_counter() - began - run.preparing
     return run.result
 
 
@@ -145,12 +148,14 @@ async def _take(run: _Run, item: Item) -> None:
 
 
 async def _prepare(run: _Run, guild: int) -> None:
+    began = time.perf_counter()
     async with batch_transaction(run.spine.engine) as (_, raw):
         await ensure_guild(raw, guild)
     if run.plan.prepare is not None:
         await run.plan.prepare(guild)
     run.vocabularies[guild] = await vocabulary_of(run.spine, guild)
     run.result.guilds[guild] = None
+    run.preparing += time.perf_counter() - began
 
 
 async def _take_directory(run: _Run, directory: Directory) -> None:
