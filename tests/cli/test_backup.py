@@ -34,6 +34,20 @@ async def test_a_backup_fills_an_empty_folder_and_refuses_a_full_one(database_ur
     assert "the database is not empty" in again.stderr
 
 
+def test_restored_books_verify_and_hold_the_same(reachable_folder: Path) -> None:
+    history, file = reachable_folder / "history.jsonl", reachable_folder / "synapse.dump"
+    history.write_text(synapse("generate", "--members", "12", "--days", "2").stdout)
+    old, new = str(reachable_folder / "old"), str(reachable_folder / "new")
+    replay = ("replay", str(history), "--preset", "classic-gamification", "--json")
+    before = json.loads(synapse(*replay, "--data", old).stdout)
+    assert before["stored"] > 0
+    assert synapse("backup", str(file), "--data", old).returncode == 0
+    assert synapse("restore", str(file), "--data", new).returncode == 0
+    assert synapse("ledger", "verify", "--data", new).returncode == 0
+    again = json.loads(synapse(*replay, "--data", new).stdout)
+    assert (again["stored"], again["ledger_hash"]) == (0, before["ledger_hash"])
+
+
 @pytest.mark.parametrize(("content", "words"), [(b"no dump", "is not a backup"), (None, "cannot be read")])
 async def test_what_is_not_a_backup_is_refused(
     database_url: str, tmp_path: Path, content: bytes | None, words: str
