@@ -1,14 +1,14 @@
 """Timing and printing that all benchmarks share."""
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
-console = Console(width=110)
+console = Console(width=118)
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,55 @@ class Row:
     budget: str = ""
     holds: bool | None = None
 
+    @property
+    def mark(self) -> str:
+        return {None: "", True: "holds", False: "MISSED"}[self.holds]
+
+
+#: everything shown so far, by title
+shown: dict[str, list[Row]] = {}
+
 
 def show(title: str, rows: Iterable[Row]) -> None:
     """Print figures as a table."""
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table()
     for name in ("what", "figure", "budget", ""):
-        table.add_column(name)
-    for row in rows:
-        mark = {None: "", True: "holds", False: "MISSED"}[row.holds]
-        table.add_row(row.what, row.figure, row.budget, mark)
+        table.add_column(name, justify="right" if name == "figure" else "left")
+    shown[title] = list(rows)
+    for row in shown[title]:
+        table.add_row(row.what, row.figure, row.budget, row.mark)
+    console.print(f"[bold]{title}[/bold]")
     console.print(table)
 
 
+def at_most(what: str, value: float, limit: float, unit: Callable[[float], str]) -> Row:
+    """A figure that must not lie above its budget."""
+    return Row(what, unit(value), f"≤ {unit(limit)}", value <= limit)
+
+
+def at_least(what: str, value: float, limit: float, unit: Callable[[float], str]) -> Row:
+    """A figure that must not lie below its budget."""
+    return Row(what, unit(value), f"≥ {unit(limit)}", value >= limit)
+
+
+def as_markdown() -> str:
+    """Everything shown so far, as the tables of a document."""
+    parts: list[str] = []
+    for title, rows in shown.items():
+        parts += [f"### {title}", "", "| what | figure | budget | |", "|---|--:|---|---|"]
+        parts += [f"| {row.what} | {row.figure} | {row.budget} | {row.mark} |" for row in rows] + [""]
+    return "\n".join(parts)
+
+
+def settle_memory() -> None:
+    """Keep the collector from walking again and again through what was there before the measurement."""
+    gc.collect()
+    gc.freeze()
+
+
 def each(call: Callable[[], object], times: int) -> list[float]:
-    """Seconds of every single call."""
-    clock, taken = time.perf_counter, list[float]()
+    """Seconds of every single call, of this thread's own: what others do on the machine meanwhile is not in it."""
+    clock, taken = time.thread_time, list[float]()
     for _ in range(times):
         start = clock()
         call()
@@ -42,22 +76,36 @@ def each(call: Callable[[], object], times: int) -> list[float]:
     return taken
 
 
-def per_call(call: Callable[[], object], times: int, rounds: int = 5) -> float:
-    """Seconds per call: the median of rounds."""
-    taken: list[float] = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        for _ in range(times):
-            call()
-        taken.append((time.perf_counter() - start) / times)
-    return median(taken)
-
-
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which a share of the values lies."""
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
+def spread(values: Sequence[float], unit: Callable[[float], str]) -> str:
+    """From the lowest to the highest."""
+    return f"{unit(min(values))} … {unit(max(values))}"
+
+
 def microseconds(seconds: float) -> str:
     """Readable microseconds."""
-    return f"{seconds * 1e6:,.1f} µs" if seconds < 1e-5 else f"{seconds * 1e6:,.0f} µs"
+    return f"{seconds * 1e6:,.{2 if seconds < 1e-6 else 1 if seconds < 1e-5 else 0}f} µs"
+
+
+def milliseconds(seconds: float) -> str:
+    """Readable milliseconds."""
+    return f"{seconds * 1e3:,.1f} ms"
+
+
+def times(ratio: float) -> str:
+    """A ratio of two speeds."""
+    return f"{ratio:,.{0 if ratio >= 100 else 1 if ratio >= 3 else 2}f} ×"
+
+
+def per_second(rate: float) -> str:
+    """Events in a second."""
+    return f"{rate:,.0f} events/s"
+
+
+def megabytes(size: float) -> str:
+    """Millions of bytes."""
+    return f"{size / 1e6:,.{0 if size >= 1e8 else 1 if size >= 1e6 else 2}f} MB"
