@@ -15,7 +15,7 @@ from synapse.lake.kept import KeptRows
 from synapse.ledger.accounts import MINT, NAMES
 from synapse.ledger.book import Book, Why
 from synapse.milestones.earned import NewMilestone
-from synapse.rules.decision import Award, Decision, Delivery, MilestoneEarned
+from synapse.rules.decision import Award, Decision, Delivery
 from synapse.rules.event import Event
 from synapse.runtime.outbox import NewDelivery, nonce
 from synapse.runtime.spine import Configured
@@ -65,7 +65,8 @@ def reap(harvest: Harvest, one: Placed, decision: Decision) -> None:
                 earned.season,
                 datetime.fromtimestamp(event.at, UTC),
                 one.seq,
-                _granter(harvest, event, earned),
+                # what follows from a grant is earned, not granted
+                account_of(harvest, earned.granted_by) if earned.milestone == event.payload.get("milestone") else None,
             )
         )
     for delivery in decision.deliveries:
@@ -85,14 +86,6 @@ def why_of(one: Placed, cause: str, at: datetime, own: bytes, rule: str | None, 
 def account_of(harvest: Harvest, member: int | None) -> int | None:
     """The account number of somebody whom the batch names."""
     return None if member is None else harvest.accounts[member]
-
-
-def _granter(harvest: Harvest, event: Event, earned: MilestoneEarned) -> int | None:
-    """The admin who granted a milestone; what follows from it is earned."""
-    by = earned.granted_by
-    if by is None and event.type == "milestone_grant" and event.payload.get("milestone") == earned.milestone:
-        by = event.payload.get("granted_by")
-    return account_of(harvest, by) if isinstance(by, int) else None
 
 
 def _award(harvest: Harvest, one: Placed, award: Award, at: datetime, own: bytes) -> None:
