@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from synapse.guilds.errors import InvalidSetting, UnknownSetting
 from synapse.kit.errors import BadInput
-from synapse.kit.ids import parse_id
+from synapse.kit.ids import are_ids, parse_id
 from synapse.rules.documents.pack import Parameter
 from synapse.rules.nearest import did_you_mean
 from synapse.rules.vocabulary import EVENTS
 
 Scalar = bool | int | float | str | None
-Kind = Literal["integer", "number", "boolean", "string", "channel", "timezone"]
+Kind = Literal["integer", "number", "boolean", "string", "channel", "timezone", "id", "ids"]
 
 #: events that a guild may stop capturing; the others are made by Synapse itself and always kept
 CAPTURED = (
@@ -204,6 +204,12 @@ def _typed(key: Key, value: object) -> Scalar:
                 return str(parse_id(value, "channel"))
             except BadInput as error:
                 raise InvalidSetting(key.name, error.message, error.hint) from error
+        case "id" | "ids":
+            text = _text(key, value)
+            if not are_ids(text, one=key.type == "id"):
+                wanted = "one id" if key.type == "id" else "ids with commas between them"
+                raise InvalidSetting(key.name, f"{text!r} is not {wanted}", "an id is a string of at most 19 digits")
+            return text
         case "string" | "timezone":
             return _text(key, value)
 

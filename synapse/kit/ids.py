@@ -21,6 +21,13 @@ def parse_id(value: object, what: str = "id") -> int:
     return number
 
 
+def are_ids(text: str, *, one: bool = False) -> bool:
+    """Whether a text is empty, or one id, or several with commas between them."""
+    parts = [part.strip() for part in text.split(",")] if text.strip() else []
+    fit = all(part.isascii() and part.isdecimal() and int(part) <= LARGEST for part in parts if len(part) <= 20)
+    return fit and all(len(part) <= 20 for part in parts) and not (one and len(parts) > 1)
+
+
 def format_id(number: int) -> str:
     """Write an id as JSON wants it: a JavaScript number cannot hold 64 bits."""
     return str(number)

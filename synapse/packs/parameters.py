@@ -1,5 +1,6 @@
 """Whether a value will do for a pack's parameter."""
 
+from synapse.kit.ids import are_ids
 from synapse.rules.documents.pack import Pack, Parameter
 from synapse.rules.problems import Problem
 
@@ -8,6 +9,8 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "number": ((int, float), "a number"),
     "boolean": ((bool,), "true or false"),
     "string": ((str,), "text"),
+    "id": ((str,), "a Discord id in quotes, or an empty text"),
+    "ids": ((str,), "Discord ids with commas between them in quotes, or an empty text"),
 }
 
 
@@ -15,6 +18,8 @@ def complaint(parameter: Parameter, value: object) -> str:
     """What is wrong with a value; empty if nothing is."""
     types, name = _TYPES[parameter.type]
     if not isinstance(value, types) or isinstance(value, bool) is not (parameter.type == "boolean"):
+        return f"must be {name}"
+    if isinstance(value, str) and parameter.type in ("id", "ids") and not are_ids(value, one=parameter.type == "id"):
         return f"must be {name}"
     if parameter.choices and value not in parameter.choices:
         return f"must be one of {', '.join(parameter.choices)}"

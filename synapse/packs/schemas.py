@@ -125,13 +125,14 @@ def _pack_definitions() -> JsonSchema:
     described = trigger["properties"]["event"]["description"]
     trigger["properties"]["event"] = {"description": described, "oneOf": [{"type": "string"}, _TEXTS]}
     measure["oneOf"] = [{"required": [word]} for word in ("count", "distinct", "sum", "last_at", "streak")]
-    kinds = ("integer", "number", "boolean", "string")
+    kinds = {"integer": "integer", "number": "number", "boolean": "boolean"}
+    kinds |= dict.fromkeys(("string", "id", "ids"), "string")
     definitions["Parameter"]["allOf"] = [
         {
             "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},
-            "then": {"properties": {"default": {"type": kind}}},
+            "then": {"properties": {"default": {"type": written}}},
         }
-        for kind in kinds
+        for kind, written in kinds.items()
     ]
     return {"Pack": pack, **definitions, **_word_definitions()}
 

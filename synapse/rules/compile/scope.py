@@ -14,7 +14,10 @@ Perspective = Literal["actor", "member"]
 
 def parameters(registry: Registry) -> dict[str, Name]:
     """`params.*`."""
-    return {f"params.{name}": Name(Type(parameter.type)) for name, parameter in registry.parameters.items()}
+    return {
+        f"params.{name}": Name(Type.ID_LIST if parameter.type == "ids" else Type(parameter.type))
+        for name, parameter in registry.parameters.items()
+    }
 
 
 def level_scope(registry: Registry) -> Scope:

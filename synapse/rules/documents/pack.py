@@ -26,8 +26,8 @@ class Parameter:
 
     __pydantic_config__ = DOCUMENTED
 
-    type: Literal["integer", "number", "boolean", "string"]
-    """What its values are."""
+    type: Literal["integer", "number", "boolean", "string", "id", "ids"]
+    """What its values are; `id` is one Discord id as text, `ids` several with commas, both may be empty."""
     default: bool | int | float | str
     """Its value until a community sets another."""
     minimum: float | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from synapse.rules.compile.code import row_source, source_of
 from synapse.rules.compile.compiled import MEMBER, Compiled
-from synapse.rules.documents.pack import Currency
+from synapse.rules.documents.pack import Currency, Parameter
 from synapse.rules.engine.ladders import ladder, required
 from synapse.rules.engine.measures import CompiledMeasure, compile_measure
 from synapse.rules.engine.plan import BoundModule, Plan, PlanIndex, bind_module
@@ -123,7 +123,7 @@ def bind(compiled: Compiled, setting: Setting) -> Program:
     clock = ZoneClock(setting.timezone)
     names: dict[str, object] = {**HELPERS, "M": MISSING, "clock": clock, "settled_credit": settled_credit}
     for name, parameter in compiled.registry.parameters.items():
-        names[f"p_{name}"] = setting.parameters.get(name, parameter.default)
+        names[f"p_{name}"] = _value(parameter, setting.parameters.get(name, parameter.default))
     measures = {
         name: compile_measure(
             checked,
@@ -149,6 +149,17 @@ def bind(compiled: Compiled, setting: Setting) -> Program:
         ladders={name: ladder(curve, names) for name, curve in compiled.curves.items()},
         main_currency=next((name for name in currencies if name in compiled.curves), None),
     )
+
+
+def _value(parameter: Parameter, value: object) -> object:
+    """A parameter's value as expressions see it: ids are numbers, and an empty one is nobody's."""
+    match parameter.type:
+        case "id":
+            return int(str(value).strip() or 0)
+        case "ids":
+            return tuple(int(part) for part in str(value).split(",") if part.strip())
+        case _:
+            return value
 
 
 def _number(source: str, names: Mapping[str, object]) -> float:

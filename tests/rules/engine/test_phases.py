@@ -2,6 +2,7 @@
 
 import pytest
 
+from synapse.rules.documents.pack import Parameter
 from synapse.rules.documents.rule import Trigger
 from synapse.rules.world import Setting, Zone
 from tests.rules.engine.community import ALICE, BOB, community, pack, paid, rule
@@ -201,3 +202,22 @@ def test_random_amounts_follow_from_event_and_rule_alone() -> None:
     amounts = [paid(first.happens()) for _ in range(30)]
     assert amounts == [paid(second.happens()) for _ in range(30)]
     assert set(amounts) <= set(range(15, 26)) and len(set(amounts)) > 3
+
+
+def test_ids_that_are_not_set_are_nobodys() -> None:
+    parameters = {"quiet": Parameter(type="ids", default=""), "staff": Parameter(type="id", default="")}
+    rules = [
+        rule("place", "guard", "message_create", ["contains(params.quiet, event.channel)"], [{"deny": {}}]),
+        rule(
+            "staff-role",
+            "guard",
+            "message_create",
+            ["contains(default(actor.roles, []), params.staff)"],
+            [{"deny": {}}],
+        ),
+        MESSAGE,
+    ]
+    packs = pack(*rules, parameters=parameters)
+    assert paid(community(packs).happens(actor_roles=(5,))) == 15
+    here = community(packs, parameters={"quiet": "11, 10", "staff": "5"})
+    assert [paid(here.happens(channel=c, actor_roles=r)) for c, r in ((10, ()), (12, (5,)), (12, (6,)))] == [0, 0, 15]
