@@ -143,12 +143,17 @@ def _inside_word(problem: Problem, data: Any) -> Problem:
     if len(problem.path) != 4 or problem.path[2] != "conditions":
         return problem
     value = at_path(data, problem.path)
-    name = problem.message.partition("`")[2].partition("`")[0]
+    name = _named(problem)
     texts = [(path, text) for path, text in _texts(value, problem.path) if name and name in text]
     if isinstance(value, str) or len(texts) != 1:
         return problem
     ((path, text),) = texts
     return replace(problem, path=path, column=text.index(name))
+
+
+def _named(problem: Problem) -> str:
+    """The name that a message speaks of."""
+    return problem.message.partition("`")[2].partition("`")[0]
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -164,9 +169,7 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _with_both_places(problem: Problem, compiled: Compiled, state: _Check) -> Problem:
     """A second definition of a name says in which file and line the first one is."""
-    name = str(problem.path[-1])
-    if isinstance(problem.path[-1], int) and (document := _document(str(problem.path[0]), state)):
-        name = document.data[str(problem.path[1])][problem.path[-1]]["id"]
+    name = _named(problem)
     first = compiled.registry.places.get(name)
     document = _document(str(first[0]), state) if first else None
     if first is None or document is None:
