@@ -25,7 +25,7 @@ def generate(
         str, typer.Option(metavar="TIMESTAMP", help="Where the history ends, with a time zone.")
     ] = DEFAULT_END.isoformat(),
     events_per_day: Annotated[
-        float | None, typer.Option(min=0, help="Events of an average day; 4 for each member unless given.")
+        float | None, typer.Option(min=0, help="Events of an average day; 3 for each member unless given.")
     ] = None,
     directory_only: Annotated[
         bool, typer.Option("--directory-only", help="Only the names, without any event.")

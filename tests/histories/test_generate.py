@@ -35,7 +35,7 @@ def events(records: list[Record]) -> list[Event]:
 
 @pytest.fixture(scope="module")
 def demo() -> Figures:
-    return figures_of(generate(Plan(members=500, days=45, seed=1)))
+    return figures_of(generate(Plan(members=500, days=90, seed=1)))
 
 
 def test_a_seed_gives_the_same_bytes_in_any_process(records: list[Record]) -> None:

@@ -16,7 +16,7 @@ from synapse.histories.invented.voice import EVENTS_PER_CALL, calls_of_day
 #: Fixed, so that a seed means the same history on every day; `synapse replay --shift-to-now` moves it.
 DEFAULT_END = datetime(2026, 1, 1, tzinfo=UTC)
 #: A community of 5,000 was measured at about 4,000 messages a day; small ones talk more per head.
-EVENTS_PER_MEMBER_AND_DAY = 4.0
+EVENTS_PER_MEMBER_AND_DAY = 3.0
 _MESSAGES, _VOICE = 0.565, 0.145
 
 
