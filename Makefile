@@ -24,8 +24,8 @@ test: .venv ## Run the tests (T=tests/rules selects)
 	@$(PYTEST) -m "not long" $(T)
 
 .PHONY: test-long
-test-long: .venv ## Run the tests that take minutes
-	@$(PYTEST) -m long $(T)
+test-long: .venv ## Run all tests, those that take minutes too, with property tests on new examples
+	@HYPOTHESIS_PROFILE=default $(PYTEST) $(T)
 
 .PHONY: demo
 demo: .venv ## Replay a generated community, or a chat history given as EVENTS=file, and print what came of it (DATA=)

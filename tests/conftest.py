@@ -3,11 +3,17 @@
 import os
 from pathlib import Path
 
+from hypothesis import settings
+
 from synapse.settings import VARIABLES
 
 pytest_plugins = [
     f"tests.fixtures.{path.stem}" for path in sorted((Path(__file__).parent / "fixtures").glob("[!_]*.py"))
 ]
+
+# the same examples in every run; `make test-long` looks for new ones
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 for name in VARIABLES:
     os.environ.pop(name, None)
