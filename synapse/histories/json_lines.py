@@ -38,7 +38,7 @@ def read_json_lines(stream: BinaryIO, file: str) -> Items:
             yield _item(line, number, file)
 
 
-def torn_reason(torn: Exception, unit: str, number: int) -> str:
+def torn_reason(torn: Exception, unit: str, number: int | str) -> str:
     """Why a compressed file ends early, and how much of it counted."""
     how = "ends in the middle" if isinstance(torn, EOFError) else f"is damaged ({torn})"
     return f"the compressed file {how}; everything before {unit} {number} was used"

@@ -1,5 +1,7 @@
 """Exports of DiscordChatExporter become events; the text in them becomes numbers and is gone."""
 
+import gzip
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,6 @@ import pytest
 from synapse.histories.exported_message import NO_GIVERS, NO_TIME, SYSTEM_MESSAGES
 from synapse.histories.history import History, open_history
 from synapse.histories.items import Directory, Item, Record, Recorded, Unreadable
-from synapse.kit.errors import BadInput
 from synapse.lake.records import read_record
 from synapse.rules.event import Event
 from synapse.rules.vocabulary import EVENTS
@@ -200,6 +201,31 @@ def test_an_export_that_breaks_off_is_used_up_to_there_and_quotes_nothing(read: 
     assert f"before message {count + 1} was used" in problem.reason and "secret" not in problem.reason
 
 
-def test_direct_chats_belong_to_no_community(read: Read) -> None:
-    with pytest.raises(BadInput, match="direct chat"):
-        read(export(said(1), guild_id="0"))
+@pytest.mark.parametrize(
+    ("guild_id", "words"), [("0", "direct chat"), ("7x", "guild's id"), ("18446744073709551616", "guild's id")]
+)
+def test_an_export_of_no_community_is_named_and_left_out(read: Read, guild_id: str, words: str) -> None:
+    _, items = read(export(said(1), guild_id=guild_id))
+    assert events(items) == []
+    [problem] = problems(items)
+    assert words in problem.reason
+
+
+def test_an_export_within_an_archive_that_breaks_off(tmp_path: Path) -> None:
+    whole = gzip.compress(export(*(said(number % 60, content=os.urandom(50).hex()) for number in range(500))))
+    (tmp_path / "chat.json.gz").write_bytes(whole[: len(whole) // 2])
+    items = list(open_history([tmp_path]).items())
+    count = len(events(items))
+    assert 100 < count < 400
+    assert f"before message {count + 1} was used" in problems(items)[0].reason
+
+
+@pytest.mark.parametrize("head", [{"guild": "7", "channel": {}}, {"channel": {"id": "70"}, "guild": {}}])
+def test_an_export_without_a_usable_head_is_named(read: Read, head: Record) -> None:
+    _, items = read(orjson.dumps({**head, "messages": []}))
+    assert len(problems(items)) == 1 and events(items) == []
+
+
+def test_a_head_behind_the_messages_is_found(read: Read) -> None:
+    _, items = read(orjson.dumps({"guild": {"id": "7"}, "messages": [said(1)], "channel": {"id": "70"}}))
+    assert [event.channel for event in events(items)] == [70]
