@@ -1,5 +1,7 @@
 """Writing the books: the lines and wallets of a batch, in bulk."""
 
+from collections.abc import Sequence
+
 from synapse.db.session import RawConnection
 from synapse.ledger.book import Book, balances, changed
 from synapse.ledger.chain import Line
@@ -22,14 +24,18 @@ DO UPDATE SET balance = excluded.balance, lifetime = excluded.lifetime, level = 
 """
 
 
-async def write(raw: RawConnection, guild: int, book: Book) -> None:
-    """Write what the book holds. The caller holds the guild's head and moves it to the book's."""
-    if len(book.lines) > COPY_FROM:
+async def write_lines(raw: RawConnection, guild: int, lines: Sequence[Line]) -> None:
+    """Write entries. The caller holds the guild's head and moves it to the last of them."""
+    if len(lines) > COPY_FROM:
         await raw.copy_records_to_table(
-            "transactions", records=[(guild, *line) for line in book.lines], columns=["guild_id", *Line._fields]
+            "transactions", records=[(guild, *line) for line in lines], columns=["guild_id", *Line._fields]
         )
-    elif book.lines:
-        await raw.execute(_LINES, guild, *map(list, zip(*book.lines, strict=True)))
+    elif lines:
+        await raw.execute(_LINES, guild, *map(list, zip(*lines, strict=True)))
+
+
+async def write_wallets(raw: RawConnection, guild: int, book: Book) -> None:
+    """Write the wallets that the book's entries touched."""
     wallets = changed(book)
     if wallets:
         accounts, currencies = zip(*wallets, strict=True)
@@ -60,5 +66,6 @@ async def open_book(raw: RawConnection, guild: int, accounts: list[int] | None =
 
 async def close_book(raw: RawConnection, guild: int, book: Book) -> None:
     """Write what the book holds and move the guild's head."""
-    await write(raw, guild, book)
+    await write_lines(raw, guild, book.lines)
+    await write_wallets(raw, guild, book)
     await raw.execute("UPDATE guild_heads SET head = $2, tx_seq = $3 WHERE guild_id = $1", guild, book.head, book.seq)

@@ -7,19 +7,18 @@ from typing import Literal
 
 from synapse.db.session import RawConnection, batch_transaction
 from synapse.guilds.guild import ensure_guild
-from synapse.lake import append, awards
+from synapse.lake import append
 from synapse.lake.append import Placed
 from synapse.lake.definitions import settle_definitions
-from synapse.lake.kept import update_kept
-from synapse.ledger import post
 from synapse.ledger.book import Book
 from synapse.members.accounts import open_accounts
-from synapse.milestones import earned
 from synapse.rules.engine import advance, decide
 from synapse.rules.event import Event
-from synapse.runtime import outbox, season_roll
+from synapse.rules.world import World
+from synapse.runtime import season_roll
 from synapse.runtime.gather import Gathered, gather
 from synapse.runtime.harvest import Harvest, reap
+from synapse.runtime.pen import Pen
 from synapse.runtime.reversals import reverse_events
 from synapse.runtime.rule_log import write_log
 from synapse.runtime.spine import Configured, Spine, configured, remember
@@ -139,14 +138,13 @@ async def _carry_through(
     if events[0].type == "season_roll":
         await season_roll.settle(raw, guild, book, placed[0], found)
     harvest = Harvest(guild, found, gathered.accounts, book, head.award_seq, head.outbox_seq)
-    storing = asyncio.ensure_future(_store(raw, guild, placed, found, gathered))
+    pen = Pen.begin(raw, harvest, _store(raw, guild, placed, found, gathered))
     try:
-        await _decide_all(raw, placed, gathered, harvest, storing)
+        await _decide_all(placed, gathered.world, harvest, pen)
     finally:
-        # the connection is busy until this is over, whatever went wrong meanwhile
-        await asyncio.wait([storing])
-    storing.result()
-    await _write(raw, guild, harvest)
+        # the connection is busy until then, whatever went wrong meanwhile
+        await pen.rest()
+    await pen.finish()
     log_seq = await write_log(raw, guild, head.log_seq, harvest.log)
     await raw.execute(
         _MOVE,
@@ -174,30 +172,15 @@ async def _store(
     await open_accounts(raw, guild, gathered.new, gathered.bots)
 
 
-async def _decide_all(
-    raw: RawConnection,
-    placed: Sequence[Placed],
-    gathered: Gathered,
-    harvest: Harvest,
-    storing: "asyncio.Future[None]",
-) -> None:
-    program, world = harvest.found.program, gathered.world
+async def _decide_all(placed: Sequence[Placed], world: World, harvest: Harvest, pen: Pen) -> None:
+    program = harvest.found.program
     for place, one in enumerate(placed):
         if place % SLICE == 0:
             await asyncio.sleep(0)
-            if storing.done() and storing.exception() is not None:
-                return
+            pen.look()
         decision = decide(one.event, program, world)
         reap(harvest, one, decision)
         advance(one.event, decision, program, world)
         if decision.reversals:
-            await asyncio.wait([storing])
-            await reverse_events(raw, harvest, one, decision.reversals, world)
-
-
-async def _write(raw: RawConnection, guild: int, harvest: Harvest) -> None:
-    await awards.insert(raw, guild, harvest.awards)
-    await post.write(raw, guild, harvest.book)
-    await earned.insert(raw, guild, harvest.milestones)
-    await update_kept(raw, guild, harvest.kept, harvest.found.payloads, harvest.accounts)
-    await outbox.insert(raw, guild, harvest.deliveries)
+            await pen.rest()
+            await reverse_events(pen.raw, harvest, one, decision.reversals, world)

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.db.engine import create_engine
 from synapse.kit.errors import DatabaseUnavailable
-from synapse.runtime import batch
 from synapse.runtime.handle import handle
+from synapse.runtime.pen import Pen
 from synapse.runtime.spine import Spine
 from tests.runtime.community import GUILD, afternoon, events, replayed, settle, state_of, verdict
 
@@ -63,13 +63,13 @@ async def test_a_batch_that_fails_before_its_commit_leaves_nothing(
 ) -> None:
     spine = await settle(engine)
     before = await state_of(engine)
-    write = batch._write
+    finish = Pen.finish
 
-    async def failing(*given: object) -> None:
-        await write(*given)  # pyright: ignore[reportArgumentType]
+    async def failing(pen: Pen) -> None:
+        await finish(pen)
         raise RuntimeError("just before the commit")
 
-    monkeypatch.setattr(batch, "_write", failing)
+    monkeypatch.setattr(Pen, "finish", failing)
     outcomes = await handle(spine, GUILD, EVENTS[:3])
     assert [type(one) for one in outcomes] == [RuntimeError] * 3
     assert await state_of(engine) == before
