@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from synapse.guilds.change import Change, record
 from synapse.guilds.configuration import MODULES, active_season
@@ -87,7 +88,9 @@ async def parameters_of(change: Change) -> dict[str, Parameter]:
     return {name: parameter for pack in reversed(packs) for name, parameter in pack.parameters.items()}
 
 
+@cache
 def _shipped_text(pack_id: str) -> PackText:
+    """Read once: shipped packs do not change while Synapse runs."""
     text = one_text(RULEPACKS / pack_id)
     return PackText(pack_id, pack_from(text).version, text)
 

@@ -27,7 +27,7 @@ from tests.runtime.community import (
 )
 from tests.runtime.measured import PACK
 
-RECORDS = afternoon(31, 260, members=6)
+RECORDS = afternoon(31, 220, members=6)
 ROLL = record("season_roll", START + timedelta(hours=3), None, "roll-1", payload={"name": "Next"})
 for place, one in enumerate(RECORDS):
     if one["timestamp"] > ROLL["timestamp"]:

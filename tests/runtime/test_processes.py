@@ -42,7 +42,7 @@ def outcomes() -> dict[str, object]:
 async def test_guilds_spread_over_processes_lead_to_the_same_state(
     engine: AsyncEngine, database_url: str, tmp_path: Path, shares: list[list[int]], outcomes: dict[str, object]
 ) -> None:
-    records = [one for seed, guild in enumerate(GUILDS) for one in afternoon(seed, 60, guild=guild)]
+    records = [one for seed, guild in enumerate(GUILDS) for one in afternoon(seed, 50, guild=guild)]
     random.Random(1).shuffle(records)
     file = written(tmp_path, records)
     for guild in GUILDS:
@@ -57,7 +57,7 @@ async def test_guilds_spread_over_processes_lead_to_the_same_state(
 
 
 async def test_overlapping_submissions_count_once(engine: AsyncEngine, database_url: str, tmp_path: Path) -> None:
-    records = afternoon(3, 400)
+    records = afternoon(3, 300)
     distinct = len({(one["event_type"], one["source_id"]) for one in records})
     await settle(engine)
     file = written(tmp_path, records)
