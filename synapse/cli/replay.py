@@ -24,7 +24,7 @@ from synapse.guilds.guild import guilds_in
 from synapse.guilds.settings import Scalar
 from synapse.histories.attribution import attribution_of
 from synapse.histories.history import History, open_history, time_of
-from synapse.histories.items import Items
+from synapse.histories.items import Item, Items
 from synapse.histories.shift import last_time, shifted
 from synapse.kit.clock import now
 from synapse.kit.errors import BadInput
@@ -61,14 +61,18 @@ class _Wish:
 
 @dataclass(slots=True)
 class _Watch:
-    """Remembers the last time that was read: what a guild starts with is dated by its first event."""
+    """Remembers what was read last: what a guild starts with is dated by its first event."""
 
-    latest: datetime | None = None
+    latest: Item | None = None
 
     def over(self, items: Items) -> Items:
         for item in items:
-            self.latest = time_of(item) or self.latest
+            self.latest = item
             yield item
+
+    def time(self) -> datetime:
+        """When that happened; now, where it does not say."""
+        return (None if self.latest is None else time_of(self.latest)) or now()
 
 
 def replay(
@@ -142,7 +146,7 @@ async def _replay(history: History, wish: _Wish, data: DataOption, db: DbOption)
 
         async def prepare(guild: int) -> None:
             async with changing(engine, guild, reason=f"replay with preset {wish.preset.id}") as change:
-                await apply_preset(change, wish.preset, at=watch.latest or now(), settings=wish.settings)
+                await apply_preset(change, wish.preset, at=watch.time(), settings=wish.settings)
 
         with progress_bar("replaying", history.size) as advance:
             seen = 0
