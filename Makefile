@@ -45,6 +45,7 @@ check: .venv ## Check everything but the tests: format, lint, types, imports, sc
 	$(BIN)/pyright
 	$(BIN)/python -m synapse.packs.schemas --check
 	$(BIN)/python -m synapse.packs.reference --check
+	$(BIN)/python -m synapse.packs.reference --check
 	$(SYNAPSE) pack check rulepacks/*/
 	$(SYNAPSE) pack test rulepacks/*/
 	$(SYNAPSE) preset check presets/*.yaml
