@@ -32,7 +32,7 @@ class Removed:
     awards: int
 
 
-async def remove_batch(raw: RawConnection, guild: int, before: datetime, limit: int = BATCH) -> Removed:
+async def remove_batch(raw: RawConnection, guild: int, before: datetime, limit: int) -> Removed:
     """Delete the oldest events before a moment, at most `limit`, and note them as archived in the counters.
 
     Needs the guild's head locked, as a batch does: both write counters.

@@ -45,7 +45,7 @@ async def retain(spine: Spine, guild: int, *, now: datetime, days: int | None = 
             await _lock(raw, guild)
             # known before anything is gone: verification must not miss what a stopped run removed
             await _remember(raw, guild, RETENTION, now, await _retention(raw, guild, before, events))
-            removed = await remove_batch(raw, guild, before)
+            removed = await remove_batch(raw, guild, before, BATCH)
         events, awards = events + removed.events, awards + removed.awards
         if removed.events < BATCH:
             break

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from synapse.lake import retention
 from synapse.lake.reconcile import Drift
 from synapse.lake.stats import lake_stats
 from synapse.runtime.background import run_due
@@ -59,7 +58,6 @@ async def test_retention_works_in_batches_and_removes_day_counters(
     engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("synapse.runtime.jobs.BATCH", 30)
-    monkeypatch.setattr(retention.remove_batch, "__defaults__", (30,))
     spine = await settle(engine)
     await replayed(spine, RECORDS)
     assert await counters(engine, "day:2026-03-01")
