@@ -1,18 +1,21 @@
 """What is wrong with packs is found when they are loaded, all at once."""
 
+from typing import Any
+
 from synapse.rules.aggregate import Measure
 from synapse.rules.compile import compile_packs
-from synapse.rules.conditions import CONDITIONS
 from synapse.rules.documents.pack import DeclaredEvent, DeclaredField, Parameter
-from tests.rules.engine.community import CURRENCIES, achievement, codes, pack, rule
+from synapse.rules.documents.rule import Rule
+from synapse.rules.problems import Problem
+from tests.rules.engine.community import CURRENCIES, achievement, codes, pack, rule, word
 
 XP = [{"credit": {"currency": "xp", "amount": 1}}]
-LIMIT = CONDITIONS["cooled_down"](seconds=30)
+LIMIT = word("cooled_down", seconds=30)
 
 
-def problem_of(*rules: object, code: str, **more: object) -> object:
+def problem_of(*rules: Rule, code: str, **more: Any) -> Problem:
     """The one problem of a code."""
-    problems = compile_packs([pack(*rules, **more)]).problems  # type: ignore[arg-type]
+    problems = compile_packs([pack(*rules, **more)]).problems
     (found,) = [problem for problem in problems if problem.code == code]
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from synapse.rules.compile import compile_packs
+from synapse.rules.conditions import CONDITIONS
 from synapse.rules.decision import Decision
 from synapse.rules.documents.pack import Currency, Factor, LevelCurve, Pack
 from synapse.rules.documents.rule import Milestone, Rule, Trigger
@@ -41,6 +42,12 @@ def rule(
 def achievement(id_: str, *conditions: str, effects: Sequence[Any] = (), scope: str = "lifetime") -> Rule:
     """An achievement without a trigger."""
     return rule(id_, "achievement", None, conditions, effects, milestone=Milestone(name=id_.title(), scope=scope))  # type: ignore[arg-type]
+
+
+def word(name: str, **arguments: Any) -> Any:
+    """A condition in words."""
+    make: Any = CONDITIONS[name]
+    return make(**arguments)
 
 
 def pack(*rules: Rule, **more: Any) -> Pack:

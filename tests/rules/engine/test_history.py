@@ -5,15 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synapse.rules.aggregate import Measure
-from synapse.rules.conditions import CONDITIONS
+from synapse.rules.documents.pack import Pack
 from synapse.rules.world import Season, Setting
-from tests.rules.engine.community import ALICE, BOB, CAROL, achievement, community, pack, paid, rule
+from tests.rules.engine.community import ALICE, BOB, CAROL, achievement, community, pack, paid, rule, word
 
 ONE = [{"credit": {"currency": "xp", "amount": 1}}]
 DAY = 86_400
 
 
-def measured(measure: Measure, trigger: str = "message_create", amount: str = "measures.m") -> object:
+def measured(measure: Measure, trigger: str = "message_create", amount: str = "measures.m") -> Pack:
     reward = rule("r", "reward", trigger, effects=[{"credit": {"currency": "xp", "amount": amount}}])
     return pack(reward, measures={"m": measure})
 
@@ -89,22 +89,22 @@ def test_awards_count_firings_whatever_they_paid() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "arguments", "times", "expected"),
+    ("name", "arguments", "times", "expected"),
     [
         ("cooled_down", {"seconds": 30, "by": ("actor", "channel")}, (0, 10, 29.9, 30, 31, 60), [1, 0, 0, 1, 0, 1]),
         ("daily_total_below", {"currency": "xp", "max": 2}, (0, 1, 2, DAY), [1, 1, 0, 1]),
     ],
 )
 def test_words_limit_a_reward_by_its_own_awards(
-    word: str, arguments: dict[str, object], times: tuple[float, ...], expected: list[int]
+    name: str, arguments: dict[str, object], times: tuple[float, ...], expected: list[int]
 ) -> None:
-    reward = rule("r", "reward", "message_create", [CONDITIONS[word](**arguments)], ONE)
+    reward = rule("r", "reward", "message_create", [word(name, **arguments)], ONE)
     here = community(pack(reward))
     assert [paid(here.happens(at=at)) for at in times] == expected
 
 
 def test_a_pair_is_paid_so_often_in_a_sliding_day() -> None:
-    reward = rule("r", "reward", "reaction_add", [CONDITIONS["pair_below"](max=3, within="24h")], ONE)
+    reward = rule("r", "reward", "reaction_add", [word("pair_below", max=3, within="24h")], ONE)
     here = community(pack(reward))
     assert [paid(here.happens("reaction_add", target=BOB, at=at)) for at in (0, 1, 2, 3, DAY, DAY + 1)] == [
         1,

@@ -1,16 +1,18 @@
 """Guards, modifiers, rewards: what each phase does to what an event pays."""
 
+from typing import Any
+
 import pytest
 
 from synapse.rules.documents.pack import Parameter
-from synapse.rules.documents.rule import Trigger
+from synapse.rules.documents.rule import Rule, Trigger
 from synapse.rules.world import Setting, Zone
 from tests.rules.engine.community import ALICE, BOB, community, pack, paid, rule
 
 MESSAGE = rule("message", "reward", "message_create", effects=[{"credit": {"currency": "xp", "amount": 15}}])
 
 
-def scale(by: float | str, **more: object) -> object:
+def scale(by: float | str, **more: Any) -> Rule:
     return rule(
         f"scale-{abs(hash(by)) % 999}",
         "modifier",
@@ -154,7 +156,7 @@ def test_a_channel_filter_holds_for_its_threads_too(channel: int, parent: int | 
         Trigger(event=("message_create",), channels=(10,)),
         effects=[{"credit": {"currency": "xp", "amount": 1}}],
     )
-    payload = {"parent_channel_id": parent} if parent else {}
+    payload: dict[str, Any] = {"parent_channel_id": parent} if parent else {}
     assert paid(community(pack(reward)).happens(channel=channel, **payload)) == expected
 
 
@@ -165,11 +167,9 @@ def test_zones_filter_and_multiply_and_a_thread_uses_its_parents() -> None:
     )  # fmt: skip
     setting = Setting(zones={1: Zone(1, "code", {"message": {"xp": 1.5}})}, zone_of={10: 1})
     here = community(pack(reward), setting=setting)
-    assert [paid(here.happens(channel=c, **p)) for c, p in ((10, {}), (5, {}), (5, {"parent_channel_id": 10}))] == [
-        15,
-        0,
-        15,
-    ]
+    in_zone, outside = here.happens(channel=10), here.happens(channel=5)
+    in_thread = here.happens(channel=5, parent_channel_id=10)
+    assert [paid(one) for one in (in_zone, outside, in_thread)] == [15, 0, 15]
 
 
 def test_a_fallback_zone_stands_in_for_channels_without_one() -> None:
