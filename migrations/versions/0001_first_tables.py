@@ -80,7 +80,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_event_lake_message",
         "event_lake",
-        ["guild_id", sa.literal_column("(payload ->> 'message_id')")],
+        ["guild_id", sa.literal_column("(payload ->> 'message_id')"), "user_id"],
         unique=False,
         postgresql_where=sa.text("(payload ->> 'message_id') IS NOT NULL"),
     )

@@ -33,11 +33,12 @@ class LakeEvent(Base):
             text("timestamp DESC"),
             postgresql_where=text("target_id IS NOT NULL"),
         ),
-        #: who reacted to a message, without reading the guild's other reactions
+        #: who reacted to a message, without reading the guild's other reactions nor the member's
         Index(
             "ix_event_lake_message",
             "guild_id",
             text("(payload ->> 'message_id')"),
+            "user_id",
             postgresql_where=text("(payload ->> 'message_id') IS NOT NULL"),
         ),
     )
