@@ -2,9 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from synapse.db.session import RawConnection
 from synapse.lake.payloads import Payloads
@@ -16,10 +16,14 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 # The unique index arbitrates: an EXISTS beforehand may be planned as a join over the guild's whole lake.
 _INSERT = """
-INSERT INTO event_lake (guild_id, seq, event_type, user_id, channel_id, target_id, zone_id,
-                        season_id, payload, payload_version, source_id, timestamp)
-SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[],
-                         $8::int[], $9::jsonb[], $10::smallint[], $11::text[], $12::timestamptz[])
+INSERT INTO event_lake (guild_id, seq, event_type, user_id, channel_id, target_id, zone_id, season_id, payload,
+                        payload_version, source_id, timestamp)
+SELECT $1, $2 + k.ord, k.event_type, k.user_id, k.channel_id, k.target_id, k.zone_id, $3, k.payload, v.version,
+       k.source_id, to_timestamp(k.at)
+FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[], $9::jsonb[], $10::text[], $11::float8[])
+     WITH ORDINALITY AS k(event_type, user_id, channel_id, target_id, zone_id, payload, source_id, at, ord)
+JOIN unnest($12::text[], $13::smallint[]) AS v(event_type, version) USING (event_type)
+ORDER BY k.ord
 ON CONFLICT (guild_id, event_type, source_id) DO NOTHING
 """
 _KNOWN = """
@@ -29,9 +33,14 @@ CROSS JOIN LATERAL (
     WHERE e.guild_id = $1 AND e.event_type = k.event_type AND e.source_id IN (k.source, k.erased) LIMIT 1
 ) found
 """
+# each count goes into its lifetime, its day and, while one runs, its season
 _COUNT = """
 INSERT INTO event_counters (guild_id, user_id, event_type, period, zone_id, count)
-SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::int[], $6::bigint[])
+SELECT $1, k.user_id, k.event_type, p.period, k.zone_id, sum(k.number)
+FROM unnest($2::bigint[], $3::text[], $4::int[], $5::text[], $6::bigint[])
+     AS k(user_id, event_type, zone_id, day, number)
+CROSS JOIN LATERAL unnest(ARRAY['lifetime', k.day] || $7::text[]) AS p(period)
+GROUP BY k.user_id, k.event_type, p.period, k.zone_id
 ON CONFLICT (guild_id, user_id, event_type, period, zone_id)
 DO UPDATE SET count = event_counters.count + excluded.count
 """
@@ -82,23 +91,24 @@ async def known(raw: RawConnection, guild: int, events: Sequence[Event]) -> set[
 async def insert(
     raw: RawConnection, guild: int, placed: Sequence[Placed], season: int | None, payloads: Payloads
 ) -> int:
-    """Store events; how many were new."""
+    """Store events, whose numbers follow each other; how many were new."""
     events = [one.event for one in placed]
-    versions = {name: payloads.version(name) for name in {event.type for event in events}}
+    types = sorted({event.type for event in events})
     status = await raw.execute(
         _INSERT,
         guild,
-        [one.seq for one in placed],
+        placed[0].seq - 1,
+        season or 0,
         [event.type for event in events],
         [event.actor for event in events],
         [event.channel for event in events],
         [event.target for event in events],
         [one.zone for one in placed],
-        [season or 0] * len(placed),
         [payloads.write(event.type, event.payload).decode() for event in events],
-        [versions[event.type] for event in events],
         [event.source for event in events],
-        [datetime.fromtimestamp(event.at, UTC) for event in events],
+        [event.at for event in events],
+        types,
+        [payloads.version(name) for name in types],
     )
     return int(status.rsplit(" ", 1)[1])
 
@@ -111,21 +121,14 @@ async def count(raw: RawConnection, guild: int, placed: Sequence[Placed], season
         tally[event.actor or ERASED, event.type, one.zone, one.day] += 1
         if event.target is not None:
             tally[event.target, f"{event.type}:received", one.zone, one.day] += 1
-    rows: Counter[tuple[int, str, str, int]] = Counter()
-    current = None if season is None else period_of_season(season)
-    days: Mapping[int, str] = {day: period_of_day(day) for day in {one.day for one in placed}}
-    for (user, event_type, zone, day), number in tally.items():
-        rows[user, event_type, "lifetime", zone] += number
-        rows[user, event_type, days[day], zone] += number
-        if current is not None:
-            rows[user, event_type, current, zone] += number
-    keys = list(rows)
+    days = {day: period_of_day(day) for day in {one.day for one in placed}}
     await raw.execute(
         _COUNT,
         guild,
-        [key[0] for key in keys],
-        [key[1] for key in keys],
-        [key[2] for key in keys],
-        [key[3] for key in keys],
-        list(rows.values()),
+        [user for user, _, _, _ in tally],
+        [event_type for _, event_type, _, _ in tally],
+        [zone for _, _, zone, _ in tally],
+        [days[day] for _, _, _, day in tally],
+        list(tally.values()),
+        [] if season is None else [period_of_season(season)],
     )

@@ -19,6 +19,7 @@ LONGEST_TEXT = 2_000
 LARGEST_NUMBER = 2**53 - 1
 #: years that a timestamp of a chat may sensibly have
 EARLIEST, LATEST = 0.0, 7_258_118_400.0
+_BOOLEAN, _INTEGER = Type.BOOLEAN, Type.INTEGER
 _TOP = frozenset(
     {
         "event_type",
@@ -58,7 +59,8 @@ def read_record(
     if version < event.version:
         payload = lifted(event, version, payload)  # pyright: ignore[reportUnknownArgumentType]
     values, dropped = _payload(payload, event)  # pyright: ignore[reportUnknownArgumentType]
-    dropped += tuple(name for name in fields if name not in _TOP)
+    if not fields.keys() <= _TOP:
+        dropped += tuple(name for name in fields if name not in _TOP)
     target = _id(fields, "target_id")
     if target is not None and not event.has_target:
         target, dropped = None, (*dropped, "target_id")
@@ -102,7 +104,14 @@ def _payload(payload: dict[str, Any], event: EventType) -> tuple[dict[str, Value
         field = declared.get(name)
         if field is None:
             dropped += (str(name),)
-        elif value is not None:
+        elif value is None:
+            continue
+        elif (field.type is _BOOLEAN and (value is True or value is False)) or (
+            field.type is _INTEGER and type(value) is int and -LARGEST_NUMBER <= value <= LARGEST_NUMBER
+        ):
+            # most fields are one of these: worth not calling anything for
+            values[name] = value
+        else:
             values[name] = _value(name, value, field)
     return values, dropped
 
