@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from synapse.ledger.chain import Line, amounts_text, cause_text, linked
+from synapse.ledger.chain import Line, amounts_text, linked, occasion_text
 
 #: what earns: credits from the mint for these raise a wallet's lifetime figure
 EARNING = frozenset({"rule", "manual_award", "milestone_reward", "opening_balance"})
@@ -20,13 +21,10 @@ class Balance:
 
 
 @dataclass(slots=True)
-class Why:
-    """What entries are for. `digest` stands for the event's source id."""
+class Occasion:
+    """What entries come from: an event, or nothing but a moment. `digest` stands for the event's source id."""
 
-    cause: str
     at: datetime
-    rule: str | None = None
-    award_seq: int | None = None
     event_seq: int | None = None
     event_type: str | None = None
     digest: bytes | None = None
@@ -35,7 +33,16 @@ class Why:
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.text = cause_text(self.cause, self.rule, self.event_type, self.digest, self.at, self.reason)
+        self.text = occasion_text(self.event_type, self.digest, self.at, self.reason)
+
+
+class Why(NamedTuple):
+    """What an entry is for."""
+
+    cause: str
+    occasion: Occasion
+    rule: str | None = None
+    award_seq: int | None = None
 
 
 @dataclass(slots=True)
@@ -55,8 +62,9 @@ class Book:
         earned = source == 0 and why.cause in EARNING
         from_balance = self._move(source, currency, -amount, earned=False) if source > 0 else None
         to_balance = self._move(destination, currency, amount, earned=earned) if destination > 0 else None
-        amounts = amounts_text(source, destination, currency, amount, (from_balance, to_balance))
-        self.head = linked(self.head, amounts, why.text)
+        cause, occasion, rule, award_seq = why
+        amounts = amounts_text(source, destination, currency, amount, from_balance, to_balance)
+        self.head = linked(self.head, amounts, cause, rule, occasion.text)
         self.seq += 1
         self.lines.append(
             Line(
@@ -67,15 +75,15 @@ class Book:
                 amount,
                 from_balance,
                 to_balance,
-                why.cause,
-                why.rule,
-                why.award_seq,
-                why.event_seq,
-                why.event_type,
-                why.digest,
+                cause,
+                rule,
+                award_seq,
+                occasion.event_seq,
+                occasion.event_type,
+                occasion.digest,
                 reverses,
-                why.at,
-                why.reason,
+                occasion.at,
+                occasion.reason,
                 self.head,
             )
         )

@@ -32,30 +32,28 @@ class Line(NamedTuple):
     hash: bytes
 
 
-def cause_text(
-    cause: str, rule: str | None, event_type: str | None, digest: bytes | None, at: datetime, reason: str | None
-) -> str:
-    """The part of an entry's meaning that entries of one award share."""
+def occasion_text(event_type: str | None, digest: bytes | None, at: datetime, reason: str | None) -> str:
+    """The part of an entry's meaning that all entries of one event share."""
     micros = (at - _EPOCH) // _MICROSECOND
-    return f"{cause}|{rule or ''}|{event_type or ''}|{digest.hex() if digest else ''}|{micros}|{reason or ''}"
-
-
-def linked(before: bytes, amounts: str, cause: str) -> bytes:
-    """The hash of an entry that follows `before`."""
-    return hashlib.sha256(before + f"{amounts}|{cause}".encode()).digest()
+    return f"{event_type or ''}|{digest.hex() if digest else ''}|{micros}|{reason or ''}"
 
 
 def amounts_text(
-    source: int, destination: int, currency: str, amount: int, balances: tuple[int | None, int | None]
+    source: int, destination: int, currency: str, amount: int, from_balance: int | None, to_balance: int | None
 ) -> str:
     """What moves, from where to where, and what both sides then hold."""
-    one, other = balances
-    return f"{source}|{destination}|{currency}|{amount}|{'' if one is None else one}|{'' if other is None else other}"
+    held = f"{'' if from_balance is None else from_balance}|{'' if to_balance is None else to_balance}"
+    return f"{source}|{destination}|{currency}|{amount}|{held}"
+
+
+def linked(before: bytes, amounts: str, cause: str, rule: str | None, occasion: str) -> bytes:
+    """The hash of an entry that follows `before`."""
+    return hashlib.sha256(before + f"{amounts}|{cause}|{rule or ''}|{occasion}".encode()).digest()
 
 
 def relinked(before: bytes, line: Line) -> bytes:
     """The hash that a stored entry must have."""
-    balances = (line.from_balance, line.to_balance)
-    amounts = amounts_text(line.from_account, line.to_account, line.currency, line.amount, balances)
-    cause = cause_text(line.cause, line.rule, line.event_type, line.digest, line.at, line.reason)
-    return linked(before, amounts, cause)
+    parties = (line.from_account, line.to_account, line.currency, line.amount)
+    amounts = amounts_text(*parties, line.from_balance, line.to_balance)
+    occasion = occasion_text(line.event_type, line.digest, line.at, line.reason)
+    return linked(before, amounts, line.cause, line.rule, occasion)

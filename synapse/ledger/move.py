@@ -5,7 +5,7 @@ from datetime import datetime
 
 from synapse.db.session import RawConnection
 from synapse.ledger.accounts import MINT
-from synapse.ledger.book import Why
+from synapse.ledger.book import Occasion, Why
 from synapse.ledger.chain import Line
 from synapse.ledger.errors import InvalidAmount, Overdraft, UnknownCurrency
 from synapse.ledger.post import close_book, open_book
@@ -41,7 +41,11 @@ async def move(raw: RawConnection, guild: int, wanted: Move, at: datetime) -> Li
         if balance < wanted.amount:
             raise Overdraft(wanted.currency, wanted.amount, balance)
     book.enter(
-        wanted.source, wanted.destination, wanted.currency, wanted.amount, Why(wanted.cause, at, reason=wanted.reason)
+        wanted.source,
+        wanted.destination,
+        wanted.currency,
+        wanted.amount,
+        Why(wanted.cause, Occasion(at, reason=wanted.reason)),
     )
     await close_book(raw, guild, book)
     return book.lines[-1]

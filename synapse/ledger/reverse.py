@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from synapse.db.session import RawConnection
-from synapse.ledger.book import Book, Why
+from synapse.ledger.book import Book, Occasion, Why
 from synapse.ledger.chain import Line
 from synapse.ledger.errors import NothingToReverse
 from synapse.ledger.post import close_book, open_book
@@ -53,7 +53,7 @@ async def reverse(raw: RawConnection, guild: int, seq: int, *, at: datetime, rea
     book = await open_book(raw, guild, [line.from_account, line.to_account])
     if await raw.fetchval("SELECT exists(SELECT FROM transactions WHERE guild_id = $1 AND reverses = $2)", guild, seq):
         raise NothingToReverse(f"entry {seq} is reversed already")
-    why = Why("reversal", at, line.rule, reason=reason)
+    why = Why("reversal", Occasion(at, reason=reason), line.rule)
     if not enter_reversal(book, [line], why, await overdrawable(raw, guild)):
         raise NothingToReverse(f"what entry {seq} paid is spent")
     await close_book(raw, guild, book)

@@ -22,7 +22,7 @@ async def close_season(
     Lifetime figures stay; a level's high-water mark starts anew with the season. `book` holds all wallets,
     and is written by the caller.
     """
-    await raw.execute(_SNAPSHOT, guild, ending, list(seasonal), why.at)
+    await raw.execute(_SNAPSHOT, guild, ending, list(seasonal), why.occasion.at)
     entered = len(book.lines)
     for (account, currency), wallet in sorted(book.wallets.items()):
         if currency not in seasonal:

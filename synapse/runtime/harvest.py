@@ -13,7 +13,7 @@ from synapse.lake.append import Placed, digest
 from synapse.lake.awards import NewAward
 from synapse.lake.kept import KeptRows
 from synapse.ledger.accounts import MINT, NAMES
-from synapse.ledger.book import Book, Why
+from synapse.ledger.book import Book, Occasion, Why
 from synapse.milestones.earned import NewMilestone
 from synapse.rules.decision import Award, Decision, Delivery
 from synapse.rules.event import Event
@@ -51,10 +51,9 @@ def reap(harvest: Harvest, one: Placed, decision: Decision) -> None:
     """Add what one event's decision asks for, in the order it was decided."""
     event = one.event
     if decision.awards:
-        at = datetime.fromtimestamp(event.at, UTC)
-        own = digest(event.type, event.source)
+        occasion = occasion_of(one)
         for award in decision.awards:
-            _award(harvest, one, award, at, own)
+            _award(harvest, one, award, occasion)
     for reached in decision.levels:
         harvest.book.reach(harvest.accounts[reached.member], reached.currency, reached.level)
     for earned in decision.milestones:
@@ -76,11 +75,17 @@ def reap(harvest: Harvest, one: Placed, decision: Decision) -> None:
     _keep(harvest, one, decision)
 
 
-def why_of(one: Placed, cause: str, at: datetime, own: bytes, rule: str | None, award: int | None) -> Why:
-    """What entries of an event are for."""
+def occasion_of(one: Placed) -> Occasion:
+    """What entries of an event come from."""
     event = one.event
     reason = event.payload.get("reason")
-    return Why(cause, at, rule, award, one.seq, event.type, own, reason if isinstance(reason, str) else None)
+    return Occasion(
+        datetime.fromtimestamp(event.at, UTC),
+        one.seq,
+        event.type,
+        digest(event.type, event.source),
+        reason if isinstance(reason, str) else None,
+    )
 
 
 def account_of(harvest: Harvest, member: int | None) -> int | None:
@@ -88,7 +93,7 @@ def account_of(harvest: Harvest, member: int | None) -> int | None:
     return None if member is None else harvest.accounts[member]
 
 
-def _award(harvest: Harvest, one: Placed, award: Award, at: datetime, own: bytes) -> None:
+def _award(harvest: Harvest, one: Placed, award: Award, occasion: Occasion) -> None:
     harvest.award_seq += 1
     paid: dict[str, dict[str, int]] = {}
     accounts, book = harvest.accounts, harvest.book
@@ -97,7 +102,7 @@ def _award(harvest: Harvest, one: Placed, award: Award, at: datetime, own: bytes
         source = NAMES[entry.source] if isinstance(entry.source, str) else accounts[entry.source]
         to = NAMES[entry.destination] if isinstance(entry.destination, str) else accounts[entry.destination]
         if why is None or why.cause != entry.cause:
-            why = why_of(one, entry.cause, at, own, award.rule, harvest.award_seq)
+            why = Why(entry.cause, occasion, award.rule, harvest.award_seq)
         book.enter(source, to, entry.currency, entry.amount, why)
         if source == MINT:
             amounts = paid.setdefault(str(to), {})
@@ -113,7 +118,7 @@ def _award(harvest: Harvest, one: Placed, award: Award, at: datetime, own: bytes
             None if award.target is None else accounts[award.target],
             award.channel,
             one.zone,
-            at,
+            occasion.at,
             orjson.dumps(paid).decode(),
             orjson.dumps(award.trace).decode(),
         )

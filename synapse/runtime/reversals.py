@@ -1,16 +1,15 @@
 """Takes back what earlier events paid, where a rule asks for it with `reverse`."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from synapse.db.session import RawConnection
 from synapse.lake.append import Placed, digest
-from synapse.ledger.book import Balance
+from synapse.ledger.book import Balance, Why
 from synapse.ledger.chain import Line
 from synapse.ledger.reverse import enter_reversal, overdrawable, reversible_lines
 from synapse.rules.decision import Reversal
 from synapse.rules.world import Wallet, World
-from synapse.runtime.harvest import Harvest, why_of
+from synapse.runtime.harvest import Harvest, occasion_of
 
 
 async def reverse_events(
@@ -23,9 +22,7 @@ async def reverse_events(
         if not lines:
             continue
         await _load_wallets(raw, harvest, lines)
-        at = datetime.fromtimestamp(one.event.at, UTC)
-        own = digest(one.event.type, one.event.source)
-        enter_reversal(harvest.book, lines, why_of(one, "reversal", at, own, reversal.rule, None), may_overdraw)
+        enter_reversal(harvest.book, lines, Why("reversal", occasion_of(one), reversal.rule), may_overdraw)
     _show(harvest, world)
 
 

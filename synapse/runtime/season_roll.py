@@ -7,10 +7,10 @@ from synapse.db.session import RawConnection
 from synapse.guilds.change import Change, record
 from synapse.guilds.configuration import active_season
 from synapse.guilds.configure import end_season, start_season
-from synapse.lake.append import Placed, digest
-from synapse.ledger.book import Book, balances
+from synapse.lake.append import Placed
+from synapse.ledger.book import Book, Why, balances
 from synapse.ledger.seasons import close_season
-from synapse.runtime.harvest import why_of
+from synapse.runtime.harvest import occasion_of
 from synapse.runtime.spine import Configured
 
 
@@ -26,10 +26,7 @@ async def settle(raw: RawConnection, guild: int, book: Book, roll: Placed, found
         seasonal,
     )
     book.wallets |= balances(tuple(row) for row in rows)  # pyright: ignore[reportArgumentType]
-    event = roll.event
-    why = why_of(
-        roll, "season_roll", datetime.fromtimestamp(event.at, UTC), digest(event.type, event.source), None, None
-    )
+    why = Why("season_roll", occasion_of(roll))
     await close_season(raw, guild, book, ending, seasonal, why)
 
 
