@@ -14,13 +14,13 @@ class CooledDown:
     __pydantic_config__ = DOCUMENTED
 
     seconds: Number
-    """How long: a number, or an expression for one."""
+    """How long: a number, or an expression over params."""
     by: tuple[str, ...] = ("actor",)
     """For whom or what apart: actor, target, channel, zone or payload fields."""
     of: str | tuple[str, ...] | None = None
     """Whose awards: rule ids; the rule's own unless named, which only a reward may leave out."""
 
     def lower(self, at: Lowering) -> str:
-        # without a window, an event that comes late and out of order finds the later award and cools as well
-        last = at.measure(Measure(last_at="awards", of=self.of or at.rule, by=self.by))
+        # the latest award counts whatever order events came in: one that comes late finds the later award
+        last = at.measure(Measure(last_at="awards", of=self.of or at.rule, by=self.by, within=self.seconds))
         return f"now - default({last}, 0) >= {operand(self.seconds)}"
