@@ -7,7 +7,7 @@ from synapse.db.session import RawConnection
 from synapse.guilds.change import Action, Change, note
 from synapse.members.accounts import account_for
 from synapse.rules.event import Event
-from synapse.runtime.batch import Outcome, run
+from synapse.runtime.batch.run import Outcome, run
 from synapse.runtime.retry import persistently
 from synapse.runtime.spine import Spine
 

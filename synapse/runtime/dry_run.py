@@ -18,8 +18,8 @@ from synapse.rules.documents.preset import Preset
 from synapse.rules.engine import Explanation, Program, bind, explain
 from synapse.rules.event import Event
 from synapse.rules.world import Season, Setting, World, Zone
+from synapse.runtime.batch.gather import gather
 from synapse.runtime.errors import UnknownGuild
-from synapse.runtime.gather import gather
 from synapse.runtime.spine import Configured, Spine, configured
 
 

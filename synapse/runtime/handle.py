@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from synapse.rules.event import Event
-from synapse.runtime.batch import Outcome, run
+from synapse.runtime.batch.run import Outcome, run
 from synapse.runtime.retry import PATIENCE, passes, persistently
 from synapse.runtime.spine import Spine
 

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from synapse.rules.event import Event
-from synapse.runtime.batch import Outcome
+from synapse.runtime.batch.run import Outcome
 from synapse.runtime.errors import Stopped
 from synapse.runtime.handle import LARGEST_BATCH, handle
 from synapse.runtime.spine import Spine

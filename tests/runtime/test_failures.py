@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.db.engine import create_engine
 from synapse.kit.errors import DatabaseUnavailable
+from synapse.runtime.batch.pen import Pen
 from synapse.runtime.handle import handle
-from synapse.runtime.pen import Pen
 from synapse.runtime.spine import Spine
 from tests.runtime.community import GUILD, afternoon, events, replayed, settle, state_of, verdict
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from synapse.runtime import batch
+from synapse.runtime.batch import run as batch
 from synapse.runtime.errors import Stopped
 from synapse.runtime.intake import Intake
 from tests.runtime.community import GUILD, afternoon, events, replayed, settle, state_of, verdict

@@ -10,7 +10,7 @@ from synapse.guilds.configure import end_season, start_season
 from synapse.lake.append import Placed
 from synapse.ledger.book import Book, Why, balances
 from synapse.ledger.seasons import close_season
-from synapse.runtime.harvest import occasion_of
+from synapse.runtime.batch.harvest import occasion_of
 from synapse.runtime.spine import Configured
 
 

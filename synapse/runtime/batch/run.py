@@ -15,12 +15,12 @@ from synapse.members.accounts import open_accounts
 from synapse.rules.engine import advance, decide
 from synapse.rules.event import Event
 from synapse.rules.world import World
-from synapse.runtime import season_roll
-from synapse.runtime.gather import Gathered, gather
-from synapse.runtime.harvest import Harvest, reap
-from synapse.runtime.pen import Pen
-from synapse.runtime.reversals import reverse_events
-from synapse.runtime.rule_log import write_log
+from synapse.runtime.batch import season_roll
+from synapse.runtime.batch.gather import Gathered, gather
+from synapse.runtime.batch.harvest import Harvest, reap
+from synapse.runtime.batch.pen import Pen
+from synapse.runtime.batch.reversals import reverse_events
+from synapse.runtime.batch.rule_log import write_log
 from synapse.runtime.spine import Configured, Spine, configured, remember
 
 #: what became of an event

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from synapse.db.session import RawConnection
-from synapse.runtime.harvest import NewLogLine
+from synapse.runtime.batch.harvest import NewLogLine
 
 _INSERT = """
 INSERT INTO admin_log (guild_id, seq, action_type, target_table, target_id, reason)

@@ -9,7 +9,7 @@ from synapse.ledger.chain import Line
 from synapse.ledger.reverse import enter_reversal, overdrawable, reversible_lines
 from synapse.rules.decision import Reversal
 from synapse.rules.world import Wallet, World
-from synapse.runtime.harvest import Harvest, occasion_of
+from synapse.runtime.batch.harvest import Harvest, occasion_of
 
 
 async def reverse_events(

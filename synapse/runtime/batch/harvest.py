@@ -17,7 +17,7 @@ from synapse.ledger.book import Book, Occasion, Why
 from synapse.milestones.earned import NewMilestone
 from synapse.rules.decision import Award, Decision, Delivery
 from synapse.rules.event import Event
-from synapse.runtime.outbox import NewDelivery, nonce
+from synapse.runtime.batch.outbox import NewDelivery, nonce
 from synapse.runtime.spine import Configured
 
 

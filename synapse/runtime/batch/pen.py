@@ -10,8 +10,8 @@ from synapse.lake import awards
 from synapse.lake.kept import update_kept
 from synapse.ledger.post import write_lines, write_wallets
 from synapse.milestones import earned
-from synapse.runtime import outbox
-from synapse.runtime.harvest import Harvest
+from synapse.runtime.batch import outbox
+from synapse.runtime.batch.harvest import Harvest
 
 #: awards that are worth a statement of their own before the batch is decided
 CHUNK = 100
