@@ -1,1 +1,1 @@
-"""TODO"""
+"""Rule packs: read, check, test, install, describe; and the presets that choose among them."""

@@ -11,6 +11,7 @@ from synapse.packs.library import finder, resolve, shipped_document
 from synapse.packs.parameters import check_defaults
 from synapse.packs.read import Document, read_data, read_pack, read_tests
 from synapse.packs.sound import Sound, at_path, sound_part
+from synapse.packs.templates import check_templates
 from synapse.packs.validate import validate_pack, validate_tests
 from synapse.rules.compile import Compiled, compile_packs
 from synapse.rules.documents.pack import Pack
@@ -103,7 +104,7 @@ def _check_meaning(packs: Sequence[Pack], installed: Sequence[Pack], state: _Che
     compiled, known = compile_packs(closure), set(state.problems)
     whole = all(state.sound[id_].whole for id_ in own)
     advise = whole and not compiled.errors  # what an error leaves out may be what advice misses
-    defaults = [problem for pack in packs for problem in check_defaults(pack)]
+    defaults = [problem for pack in packs for problem in (*check_defaults(pack), *check_templates(pack))]
     ladders = ladder_advice(compiled, bind(compiled, Setting()).ladders) if advise else ()
     for problem in [*problems, *defaults, *compiled.problems, *ladders]:
         if problem.level == "advice" and not (advise and problem.path[0] in own):
