@@ -63,6 +63,7 @@ MEANING: Mapping[str, str] = {
     "emit-cycle": "Events emit each other in a circle.",
     "never-holds": "Conditions contradict each other.",
     "shadowed": "Another rule always ends the phase first.",
+    "template": "A template is not Jinja2.",
 }
 
 EXPRESSIONS: Mapping[str, str] = {
