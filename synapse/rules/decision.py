@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
+from synapse.rules.world import Wallet
+
 Cause = Literal[
     "rule",
     "manual_award",
@@ -135,10 +137,12 @@ class Decision:
     their pay was refused.
     """
 
-    __slots__ = ("awards", "deliveries", "denied", "failed", "levels", "log", "milestones", "reversals")
+    __slots__ = ("awards", "deliveries", "denied", "failed", "levels", "log", "milestones", "reversals", "wallets")
 
     def __init__(self) -> None:
         self.awards: list[Award] = []
+        #: (member, currency) → the wallet as this decision leaves it
+        self.wallets: dict[tuple[int, str], Wallet] = {}
         self.milestones: list[MilestoneEarned] = []
         self.levels: list[LevelReached] = []
         self.deliveries: list[Delivery] = []

@@ -49,7 +49,7 @@ def _context(event: Event, program: Program, world: World, decision: Decision) -
         setting.season,
         program.clock.day(event.at),
         program.main_currency,
-        wallets={},
+        wallets=decision.wallets,
         awards=decision.awards,
         root_rows={},
     )

@@ -5,8 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple, cast
 
 from synapse.rules.decision import Cause, Entry, Trace
-from synapse.rules.effects import Credit
-from synapse.rules.engine.plan import BoundRule, Payment, Slots
+from synapse.rules.engine.plan import BoundRule, Slots
 from synapse.rules.engine.shaping import Shaping
 from synapse.rules.event import Event
 from synapse.rules.expressions import MISSING
@@ -66,40 +65,27 @@ class Fired(NamedTuple):
         `paid` holds [currency, to, base, after factors, whole units] per payment, `times` the factors of
         a currency that are not 1, `scaled` the modifiers that set them, `read` the measures.
         """
-        payments = self.bound.payments
-        wholes = self.settled[0] if self.settled else [self.values[payment.whole] for payment in payments]
-        trace: Trace = {
-            "paid": [
-                [payment.effect.currency, payment.effect.to, self.values[payment.base], self.values[payment.raw], whole]
-                for payment, whole in zip(payments, wholes, strict=True)
-            ]
-        }
-        if times := {payment.effect.currency: named for payment in payments if (named := self._times(payment))}:
+        values, plan = self.values, self.bound.telling
+        paid = [
+            [currency, to, values[base], values[raw], values[whole]] for currency, to, base, raw, whole in plan.paid
+        ]
+        if self.settled:
+            for line, whole in zip(paid, self.settled[0], strict=True):
+                line[4] = whole
+        trace: Trace = {"paid": paid}
+        times: dict[str, dict[str, object]] = {}
+        for currency, name, slot, factor in plan.times:
+            by = self.slots[slot] if slot >= 0 else self.shaping.factors[factor]
+            if by != 1:
+                times.setdefault(currency, {})[name] = by
+        if times:
             trace["times"] = times
-            used = {name for named in times.values() for name in named}
-            if scaled := [list(entry) for entry in self.shaping.scaled if entry[1] in used]:
+            if scaled := [entry for entry in self.shaping.scaled if entry[1] in plan.factors]:
                 trace["scaled"] = scaled
-        if read := dict(self._read()):
-            trace["read"] = read
+        if plan.read:
+            slots = self.slots
+            trace["read"] = {name: None if slots[slot] is MISSING else slots[slot] for name, slot in plan.read}
         return trace
-
-    def _times(self, payment: Payment) -> dict[str, object]:
-        effect = payment.effect
-        names = effect.times if isinstance(effect, Credit) else ()
-        factors = {name: self._factor(name, effect.currency) for name in names}
-        return {name: factor for name, factor in factors.items() if factor != 1}
-
-    def _factor(self, name: str, currency: str) -> object:
-        if name != "zone":
-            return self.shaping.factors[self.bound.code.factors.index(name)]
-        slot = self.bound.code.reads.get(f"zone.multiplier.{currency}")
-        return 1.0 if slot is None else self.slots[slot]
-
-    def _read(self) -> Iterator[tuple[str, object]]:
-        for name, slot in self.bound.code.reads.items():
-            if name.startswith("measures."):
-                value = self.slots[slot]
-                yield name.removeprefix("measures."), None if value is MISSING else value
 
 
 #: `Fired` from all of its fields in order, without the detour over keyword arguments.

@@ -46,6 +46,20 @@ class PlainCredit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """Where a rule's values, slots and factors hold what its compact trace tells."""
+
+    #: (currency, to, before factors, after them, in whole units) of each payment
+    paid: tuple[tuple[str, str, int, int, int], ...]
+    #: (currency, factor, its slot or -1, its index or -1)
+    times: tuple[tuple[str, str, int, int], ...]
+    #: names of the factors among them
+    factors: frozenset[str]
+    #: (measure, slot)
+    read: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoundRule:
     """A rule whose function knows the community's parameters."""
 
@@ -61,6 +75,7 @@ class BoundRule:
     plain: tuple[PlainCredit, ...] | None
     #: who is paid: the actor (0), the target (1)
     pays: frozenset[int]
+    telling: Telling
     #: denials and caps, with the position of a cap's value, else -1
     limits: tuple[tuple[Deny | Cap, int], ...]
     #: factors to multiply: (index, name, position of the value)
@@ -170,10 +185,33 @@ def _bind_rule(
         payments=tuple(payments),
         plain=_plain(payments, currencies),
         pays=frozenset(int(payment.effect.to == "target") for payment in payments),
+        telling=_telling(code, payments, factors),
         limits=tuple(limits),
         scales=tuple(scales),
         others=tuple(others),
         for_life=None if milestone is not None and milestone.scope == "season" else (code.rule.rule.id, 0),
+    )
+
+
+def _telling(code: RuleCode, payments: Sequence[Payment], factors: Sequence[str]) -> Telling:
+    times = [
+        (payment.effect.currency, name, code.reads.get(f"zone.multiplier.{payment.effect.currency}", -1), -1)
+        if name == "zone"
+        else (payment.effect.currency, name, -1, factors.index(name))
+        for payment in payments
+        if isinstance(payment.effect, Credit)
+        for name in payment.effect.times
+    ]
+    return Telling(
+        paid=tuple(
+            (payment.effect.currency, payment.effect.to, payment.base, payment.raw, payment.whole)
+            for payment in payments
+        ),
+        times=tuple(entry for entry in times if entry[2] >= 0 or entry[3] >= 0),
+        factors=frozenset(name for _, name, _, _ in times),
+        read=tuple(
+            (name.removeprefix("measures."), slot) for name, slot in code.reads.items() if name.startswith("measures.")
+        ),
     )
 
 
