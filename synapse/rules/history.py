@@ -110,8 +110,11 @@ class Total:
     totals: dict[Key, Number] = field(default_factory=dict[Key, Number])
 
     def read(self, key: Key, at: float, extra: Sequence[Row] = ()) -> Number:
-        own = [value for whose, _, value in extra if whose == key]
-        return self.totals.get(key, 0) + (_sum(own) if self.summing else len(own))
+        total = self.totals.get(key, 0)
+        for whose, _, value in extra:
+            if whose == key:
+                total += _sum([value]) if self.summing else 1
+        return total
 
     def add(self, key: Key, at: float, value: Hashable) -> None:
         self.totals[key] = self.totals.get(key, 0) + (_sum([value]) if self.summing else 1)
