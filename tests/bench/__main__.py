@@ -1,4 +1,4 @@
-"""`python -m tests.bench [part …] [--quick] [--markdown FILE]`: prints every figure beside its budget."""
+"""`python -m tests.bench [part …] [--quick] [--write]`: prints every figure beside its budget."""
 
 import argparse
 import asyncio
@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from synapse.cli.database import run as run_async
+from synapse.kit.paths import DOCS, ROOT
 from tests.bench import decide, expressions, figures, in_memory, latency, machine, memory, pipeline, start, storage
+
+PAGE = DOCS / "benchmarks.md"
+#: what stands below it is written by `--write`
+HEADING = "## Figures\n"
 
 Part = Callable[..., Coroutine[Any, Any, None] | None]
 
@@ -32,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"all unless named: {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="few rounds: to see that everything runs, not how fast")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there as well")
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.relative_to(ROOT)} as well")
     options = parser.parse_args()
     if unknown := [part for part in options.parts if part not in PARTS]:
         parser.error(f"there is no part {', '.join(unknown)}: choose from {', '.join(PARTS)}")
@@ -46,8 +51,9 @@ def main() -> None:
         f"{len(rows) - missed} of {len(rows)} budgets hold; {time.perf_counter() - began:.0f} s"
         + (" (--quick: these are no figures to quote)" if options.quick else "")
     )
-    if options.markdown:
-        options.markdown.write_text(figures.as_markdown(), encoding="utf-8")
+    if options.write:
+        before, heading, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
+        PAGE.write_text(f"{before}{heading}\n{figures.as_markdown()}", encoding="utf-8")
 
 
 def _in_folder(part: Part, *, quick: bool) -> None:

@@ -57,7 +57,7 @@ def as_markdown() -> str:
     for title, rows in shown.items():
         parts += [f"### {title}", "", "| what | figure | budget | |", "|---|--:|---|---|"]
         parts += [f"| {row.what} | {row.figure} | {row.budget} | {row.mark} |" for row in rows] + [""]
-    return "\n".join(parts)
+    return "\n".join(parts).rstrip() + "\n"
 
 
 def settle_memory() -> None:

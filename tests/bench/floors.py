@@ -1,8 +1,7 @@
 """The least that storing the outcome of a replay can cost: the same final rows, written raw."""
 
-import io
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +25,13 @@ WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped ORDER BY
 
 @dataclass(frozen=True)
 class Load:
-    """Rows of one table that belong into one transaction: as COPY's binary stream, and as columns."""
+    """Rows of one table that belong into one transaction: as COPY takes them, and column by column."""
 
     table: str
+    #: name and type
     columns: tuple[tuple[str, str], ...]
-    stream: bytes
-    arrays: Sequence[Sequence[Any]]
-    rows: int
+    rows: list[tuple[Any, ...]]
+    arrays: list[tuple[Any, ...]]
 
 
 #: transactions, each of them loads
@@ -64,18 +63,15 @@ async def dump(bench: Bench, name: str, batch: int) -> Floor:
 
 async def _load(raw: Connection, table: str, columns: tuple[tuple[str, str], ...], which: str) -> Load:
     query = f"SELECT {', '.join(name for name, _ in columns)} FROM {table} WHERE {which}"
-    stream = io.BytesIO()
-    await raw.copy_from_query(query, output=stream, format="binary")
     rows = [tuple(row) for row in await raw.fetch(query)]
-    return Load(table, columns, stream.getvalue(), list(zip(*rows, strict=True)), len(rows))
+    return Load(table, columns, rows, list(zip(*rows, strict=True)))
 
 
 async def copied(bench: Bench, floor: Floor, guild: int) -> float:
     """Seconds that binary COPY takes for the rows, in a new database."""
 
     async def write(raw: Connection, load: Load) -> None:
-        names = [name for name, _ in load.columns]
-        await raw.copy_to_table(load.table, source=io.BytesIO(load.stream), columns=names, format="binary")
+        await raw.copy_records_to_table(load.table, records=load.rows, columns=[name for name, _ in load.columns])
 
     return await _written(bench, floor, guild, write)
 
@@ -91,7 +87,9 @@ async def unnested(bench: Bench, floor: Floor, guild: int) -> float:
     return await _written(bench, floor, guild, write)
 
 
-async def _written(bench: Bench, floor: Floor, guild: int, write: Any) -> float:
+async def _written(
+    bench: Bench, floor: Floor, guild: int, write: Callable[[Connection, Load], Awaitable[None]]
+) -> float:
     async with database(bench) as name:
         await fetch(bench, name, "INSERT INTO guilds (guild_id) VALUES ($1)", guild)
         raw = await bench.raw(name)
