@@ -130,10 +130,17 @@ def unreachable(path: Path, account: Account) -> DataFolderError:
 
 
 def make_private(path: Path, account: Account) -> None:
-    """A new folder that only the server's user may enter."""
-    path.mkdir(mode=0o700)
+    """A new folder that only the server's user may enter; one that another process made meanwhile will do."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.mkdir(mode=0o700)
     if not account.is_ours:
-        os.chown(path, account.uid, account.gid)
+        os.chown(fresh, account.uid, account.gid)
+    try:
+        fresh.rename(path)
+    except OSError:
+        fresh.rmdir()
+        if not path.is_dir():
+            raise
 
 
 def write_readable(path: Path, content: str, account: Account) -> None:
