@@ -131,10 +131,20 @@ def unreachable(path: Path, account: Account) -> DataFolderError:
 
 def make_private(path: Path, account: Account) -> None:
     """A new folder that only the server's user may enter; one that another process made meanwhile will do."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.mkdir(mode=0o700)
+    fresh = _fresh(path)
     if not account.is_ours:
         os.chown(fresh, account.uid, account.gid)
+    _appear(fresh, path)
+
+
+def _fresh(path: Path) -> Path:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.mkdir(mode=0o700)
+    return fresh
+
+
+def _appear(fresh: Path, path: Path) -> None:
+    """Give a folder that is as it must be its name at once: nobody ever sees it half made."""
     try:
         fresh.rename(path)
     except OSError:
@@ -169,18 +179,18 @@ def _make(path: Path, account: Account, *, is_default: bool) -> None:
 
 def _make_passage(path: Path, account: Account) -> None:
     """A new folder of ours that the server's user may pass through."""
-    try:
-        path.mkdir(mode=0o700)
-    except FileExistsError:
-        return
+    fresh = _fresh(path)
     if not account.is_ours:
-        os.chown(path, -1, account.gid)
-        path.chmod(0o710)
+        os.chown(fresh, -1, account.gid)
+        fresh.chmod(0o710)
+    _appear(fresh, path)
 
 
 def _check_contents(folder: DataFolder) -> None:
     names = {entry.name for entry in folder.path.iterdir()}
-    if not names or folder.start_lock.name in names or names <= {"clone"}:
+    # another process may be making the folder this very moment
+    others = {name for name in names - {"clone", folder.run.name} if not name.startswith(f".{folder.run.name}.")}
+    if not others or folder.start_lock.name in names:
         return
     if "PG_VERSION" in names:
         raise DataFolderError(
