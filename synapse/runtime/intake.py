@@ -14,7 +14,7 @@ from synapse.runtime.handle import LARGEST_BATCH, handle
 from synapse.runtime.spine import Spine
 
 #: how long the first event of a batch waits for company, in seconds
-WINDOW = 0.003
+WINDOW = 0.001
 #: events of all guilds that may wait; whoever submits more is held up until there is room
 LARGEST_QUEUE = 10_000
 
