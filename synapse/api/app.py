@@ -1,15 +1,55 @@
-"""The HTTP application: built from values it is handed, so that any database and any test can have one."""
+"""The HTTP application: built from services it is handed, or without any, so that its document can be had anywhere."""
 
-from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
+from importlib.metadata import version
 
-from synapse.api.health import health_routes
+from fastapi import Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from synapse.api.errors import explain_errors
+from synapse.api.guild import PREFIX, named_guild
+from synapse.api.headers import SafeHeaders
+from synapse.api.openapi import describe, operation_id, operation_id_here
+from synapse.api.routes import GUILD_ROUTES, ROUTES
+from synapse.api.services import Services
+
+#: bytes; a route that takes files says `max_body_size` itself
+LARGEST_BODY = 1 << 20
+DESCRIPTION = """\
+Everything that Synapse's web pages, operators and scripts need.
+
+What belongs to a guild is under `/api/guilds/{guild_id}/…`; the same paths without the guild answer for the only
+guild, or for the default one. Ids are strings. Failures are RFC 9457 problems that name the field and the remedy.
+"""
 
 
-def create_app(engine: AsyncEngine, version: str) -> FastAPI:
-    """Everything under `/api`, on one database."""
+def create_app(services: Services | None = None) -> FastAPI:
+    """Everything under `/api`. Without services it describes itself, and says 503 to the rest."""
     app = FastAPI(
-        title="Synapse", version=version, openapi_url="/api/openapi.json", docs_url="/api/docs", redoc_url=None
+        title="Synapse",
+        version=version("synapse"),
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+        generate_unique_id_function=operation_id,
+        max_body_size=LARGEST_BODY,
     )
-    app.include_router(health_routes(engine, version), prefix="/api")
+    app.state.services = services
+    for routes in ROUTES:
+        app.include_router(routes, prefix="/api")
+    for routes in GUILD_ROUTES:
+        app.include_router(routes, prefix=PREFIX, dependencies=[Depends(named_guild)])
+        app.include_router(routes, prefix="/api", generate_unique_id_function=operation_id_here)
+    explain_errors(app)
+    describe(app)
+    app.add_middleware(SafeHeaders)
+    if services is not None and services.options.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=services.options.allowed_origins,
+            allow_credentials=True,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Retry-After"],
+        )
     return app

@@ -1,6 +1,7 @@
 """`synapse up`: the database, its tables and the API in one process, until told to stop."""
 
 import asyncio
+import secrets
 import signal
 import socket
 import sys
@@ -14,9 +15,9 @@ import structlog
 import typer
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.api.app import create_app
+from synapse.api.services import Options, open_services
 from synapse.cli.database import open_database, run
 from synapse.cli.options import DataOption, DbOption
 from synapse.cli.output import remarks
@@ -73,27 +74,26 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def serve(listener: socket.socket, data: DataOption, db: DbOption) -> None:
     """Serve on a listening socket until SIGINT or SIGTERM; requests that began are finished."""
-    release = version("synapse")
-    async with open_database(data, db, schema="upgrade") as engine:
-        app = create_app(engine, release)
+    options = Options(version=version("synapse"), jwt_secret=secrets.token_urlsafe(32))
+    async with open_database(data, db, schema="upgrade") as engine, open_services(engine, options) as services:
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=10
+            create_app(services), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=10
         )
         server = uvicorn.Server(config)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, setattr, server, "should_exit", True)
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
-        remarks.print(f"Synapse {release} is up: http://{shown}:{port}/api/health (Ctrl-C stops it)")
-        async with background_work(engine):
+        remarks.print(f"Synapse {options.version} is up: http://{shown}:{port}/api/health (Ctrl-C stops it)")
+        async with background_work(services.spine):
             await server.serve(sockets=[listener])
 
 
 @asynccontextmanager
-async def background_work(engine: AsyncEngine) -> AsyncGenerator[None]:
+async def background_work(spine: Spine) -> AsyncGenerator[None]:
     """What is due at times, done beside the API for as long as the block lasts."""
     _configure_logs()
-    working = asyncio.create_task(_keep_working(Spine(engine)))
+    working = asyncio.create_task(_keep_working(spine))
     try:
         yield
     finally:

@@ -20,8 +20,8 @@ RETURNING config_version, log_seq
 """
 _LOG = """
 INSERT INTO admin_log (guild_id, seq, actor, action_type, target_table, target_id, before_snapshot, after_snapshot,
-                       ip_address, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                       ip_address, reason, via)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
 
@@ -34,6 +34,7 @@ class Change:
     actor: int | None = None
     address: str | None = None
     reason: str | None = None
+    via: str | None = None
 
     def because(self, reason: str | None) -> "Change":
         """The same change with a reason for the audit log."""
@@ -75,6 +76,7 @@ async def _log(change: Change, seq: int, action: Action, table: str, target: obj
         _json(after),
         change.address,
         change.reason,
+        change.via,
     )
 
 

@@ -173,5 +173,7 @@ class AuditRow(Base):
     before_snapshot: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     after_snapshot: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     ip_address: Mapped[str | None] = mapped_column(String(45))
+    #: what the change came by where that was no signed-in person: "token NAME", "local link", "command line"
+    via: Mapped[str | None] = mapped_column(String(120))
     reason: Mapped[str | None] = mapped_column(Text)
     timestamp: Mapped[datetime] = mapped_column(server_default=func.now())

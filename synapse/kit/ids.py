@@ -1,4 +1,6 @@
-"""Discord ids: 64-bit numbers inside, strings in every JSON."""
+"""Discord ids: 64-bit numbers inside, strings in every JSON; and random ids of our own."""
+
+import uuid
 
 from synapse.kit.errors import BadInput
 
@@ -31,3 +33,8 @@ def are_ids(text: str, *, one: bool = False) -> bool:
 def format_id(number: int) -> str:
     """Write an id as JSON wants it: a JavaScript number cannot hold 64 bits."""
     return str(number)
+
+
+def random_id() -> str:
+    """An id that nobody can guess and nobody has had before: 32 hexadecimal digits."""
+    return uuid.uuid4().hex

@@ -140,3 +140,31 @@ class AwardRow(Base):
     #: account → currency → units
     paid: Mapped[dict[str, dict[str, int]]] = mapped_column(JSONB)
     trace: Mapped[dict[str, Any]]
+
+
+class LakeHour(Base):
+    """How many events of a type a channel saw in an hour; charts read this, not the lake. Nobody's name is in it."""
+
+    __tablename__ = "lake_hours"
+
+    guild_id: Mapped[int] = mapped_column(primary_key=True)
+    #: the hour's beginning, UTC
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    event_type: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: 0 for none
+    channel_id: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class RuleDay(Base):
+    """How often a rule fired, was denied and failed on a day."""
+
+    __tablename__ = "rule_days"
+
+    guild_id: Mapped[int] = mapped_column(primary_key=True)
+    #: as the counters write it: YYYY-MM-DD in the guild's zone
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(128), primary_key=True)
+    fired: Mapped[int] = mapped_column(server_default=text("0"))
+    denied: Mapped[int] = mapped_column(server_default=text("0"))
+    failed: Mapped[int] = mapped_column(server_default=text("0"))

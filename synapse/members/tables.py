@@ -41,5 +41,7 @@ class MemberPreferences(Base):
     account: Mapped[int] = mapped_column(primary_key=True)
     announce_level_up: Mapped[bool] = mapped_column(server_default=text("true"))
     announce_achievements: Mapped[bool] = mapped_column(server_default=text("true"))
+    #: not on leaderboards or other public pages
+    hidden: Mapped[bool] = mapped_column(server_default=text("false"))
     announce_awards: Mapped[bool] = mapped_column(server_default=text("true"))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

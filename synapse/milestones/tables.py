@@ -37,7 +37,11 @@ class Quest(Base):
     xp_reward: Mapped[int] = mapped_column(server_default=text("50"))
     gold_reward: Mapped[int] = mapped_column(server_default=text("0"))
     status: Mapped[str] = mapped_column(String(16), server_default="open")
+    #: account of who claimed it, and when
     claimed_by: Mapped[int | None]
+    claimed_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    created_by: Mapped[int | None]
     github_issue_url: Mapped[str | None] = mapped_column(String(500))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,9 +1,10 @@
-"""Tables of the spine itself: what waits to be delivered, and when background work last ran."""
+"""Tables of the spine itself: what waits for delivery, when jobs last ran, tasks, plans, signs of life."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, String, Text, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from synapse.db.base import Base
@@ -45,3 +46,59 @@ class JobRun(Base):
     job: Mapped[str] = mapped_column(String(32), primary_key=True)
     ran_at: Mapped[datetime]
     outcome: Mapped[dict[str, Any]]
+
+
+class Task(Base):
+    """A long piece of work somebody asked for. Nothing of the guild's own is in it, and it expires."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (Index("ix_tasks_waiting", "created_at", postgresql_where=text("status = 'waiting'")),)
+
+    guild_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    #: waiting, running, done, failed, cancelled
+    status: Mapped[str] = mapped_column(String(16), server_default="waiting")
+    request: Mapped[dict[str, Any]]
+    #: {"done": 1200, "of": 5000, "what": "events"}
+    progress: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    #: who asked: "user:ID", "token:GUILD/ID" or "local"
+    asked_by: Mapped[str] = mapped_column(String(64))
+    cancelled: Mapped[bool] = mapped_column(server_default=text("false"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    #: renewed by the process that works on it; another one takes over what stands still
+    alive_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+
+
+class Plan(Base):
+    """What would change; applying it does exactly that, or refuses because things have moved since."""
+
+    __tablename__ = "plans"
+
+    guild_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    #: what to apply
+    body: Mapped[dict[str, Any]]
+    #: the guild's config version that it was worked out on
+    config_version: Mapped[int]
+    #: the last event it knew of
+    lake_seq: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+
+
+class Heartbeat(Base):
+    """A sign of life of a process: "bot" or "api" by its own name."""
+
+    __tablename__ = "heartbeats"
+
+    process: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    beat_at: Mapped[datetime]
+    detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))

@@ -1,0 +1,1 @@
+"""Who may come in: people's sessions, scripts' tokens, ways to sign in, and how often one may change things."""

@@ -1,0 +1,5 @@
+"""Awards and grants by hand, and taking them back."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["awards"])

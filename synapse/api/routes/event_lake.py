@@ -1,0 +1,5 @@
+"""The event lake: browse, toggle sources, volumes, maintenance."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["event lake"])

@@ -1,0 +1,5 @@
+"""The guild's books: entries, export, proof, reversal."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["ledger"])

@@ -1,0 +1,5 @@
+"""Levels of other bots, brought along."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["levels"])

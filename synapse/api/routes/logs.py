@@ -1,0 +1,5 @@
+"""The live log of this process, and how much it tells."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["logs"])

@@ -1,0 +1,5 @@
+"""The rules of a pack, one at a time."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["pack rules"])

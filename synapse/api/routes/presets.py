@@ -1,0 +1,5 @@
+"""Presets: what each is for, what applying it would change, applying it."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["presets"])

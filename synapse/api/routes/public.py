@@ -1,0 +1,5 @@
+"""What the public pages show: figures, leaderboards, activity, achievements."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["public"])

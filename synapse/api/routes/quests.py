@@ -1,0 +1,5 @@
+"""Quests: open, claimed, complete."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["quests"])

@@ -1,0 +1,5 @@
+"""The JSON Schemas of every document."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["schemas"])

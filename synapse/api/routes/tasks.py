@@ -1,0 +1,5 @@
+"""Long work: how far it is, its result, stopping it."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["tasks"])

@@ -1,0 +1,5 @@
+"""What the community calls things."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["taxonomy"])

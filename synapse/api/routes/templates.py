@@ -1,0 +1,5 @@
+"""Rules saved as starting points for others."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["templates"])

@@ -1,0 +1,5 @@
+"""Zones: groups of channels with multipliers."""
+
+from fastapi import APIRouter
+
+routes = APIRouter(tags=["zones"])
