@@ -28,7 +28,7 @@ class Profile:
     def shown_name(self) -> str:
         """The name, or a stand-in for it."""
         if self.erased_at is not None:
-            return "erased member"
+            return "someone who left"
         return self.name or stand_in_name(self.account)
 
     @property

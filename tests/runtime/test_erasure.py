@@ -52,7 +52,7 @@ async def test_no_table_names_an_erased_person_and_the_books_hold(engine: AsyncE
         ]
         assert naming == []
         assert await member_by_user(raw, GUILD, WHO) is None
-        assert (await members_by_account(raw, GUILD, [1]))[1].shown_name == "erased member"
+        assert (await members_by_account(raw, GUILD, [1]))[1].shown_name == "someone who left"
         assert await raw.fetchval("SELECT target_id FROM admin_log WHERE action_type = 'ERASE'") == "1"
 
 
