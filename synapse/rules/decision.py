@@ -137,10 +137,12 @@ class Decision:
     their pay was refused.
     """
 
-    __slots__ = ("awards", "deliveries", "denied", "failed", "levels", "log", "milestones", "reversals", "wallets")
+    __slots__ = ("applied", "awards", "deliveries", "denied", "failed", "levels", "log", "milestones", "reversals", "wallets")
 
     def __init__(self) -> None:
         self.awards: list[Award] = []
+        #: rules that held and are no award: guards, modifiers, what only automates
+        self.applied: list[str] = []
         #: (member, currency) → the wallet as this decision leaves it
         self.wallets: dict[tuple[int, str], Wallet] = {}
         self.milestones: list[MilestoneEarned] = []

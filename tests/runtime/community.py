@@ -152,6 +152,8 @@ TABLES = {
     "kept_values": "fingerprint, key, period, value",
     "outbox": "seq, kind, rule, account, channel_id, payload::text, nonce, at",
     "members": "account, user_id",
+    "lake_hours": "hour, event_type, channel_id, count",
+    "rule_days": "day, rule, fired, denied, failed",
 }
 
 

@@ -76,5 +76,6 @@ def _automate(run: Run, plan: Plan) -> None:
     for rule in plan.automations:
         if (values := run.ask(rule, slots, [])) is not None:
             carry_out(run, rule, values)
+            run.decision.applied.append(rule.id)
             if rule.stops:
                 break

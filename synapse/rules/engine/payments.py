@@ -108,6 +108,8 @@ def post(run: Run, firing: Firing, shaping: Shaping, slots: Slots, member: int |
         run.decision.failed[rule.id] = problem
         return False
     if not rule.payments:
+        if member is None:
+            run.decision.applied.append(rule.id)
         return True
     cause = run.cause if member is None else "milestone_reward"
     entries = [_enter(run, line, cause) for line in firing.lines if line.amount]

@@ -59,6 +59,8 @@ def _pay(
     if plain:
         context.awards.append(fired((rule, event, event.actor, run.cause, values, slots, shaping, None)))
         run.fired[rule.id] = None
+    else:
+        run.decision.applied.append(rule.id)
     if rule.others:
         carry_out(run, rule, values)
 

@@ -48,6 +48,7 @@ def _guard(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> None:
             run.fail(rule, error, slots)
             maxima = [0 for _ in rule.limits]
         _limit(run, rule, maxima, shaping)
+        run.decision.applied.append(rule.id)
         if rule.stops:
             break
 
@@ -71,6 +72,7 @@ def _modify(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> None:
             by: float = values[position]  # pyright: ignore[reportAssignmentType]
             factors[index] *= by
             shaping.scaled.append((rule.id, name, by))
+        run.decision.applied.append(rule.id)
         if rule.stops:
             break
 

@@ -1,5 +1,6 @@
 """Turns decisions into rows: awards, entries, milestones, deliveries, audit lines. Nothing is written here."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +46,10 @@ class Harvest:
     deliveries: list[NewDelivery] = field(default_factory=list[NewDelivery])
     log: list[NewLogLine] = field(default_factory=list[NewLogLine])
     kept: KeptRows = field(default_factory=KeptRows)
+    #: (day, rule) → how often
+    fired: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
+    denied: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
+    failed: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
 
 
 def reap(harvest: Harvest, one: Placed, decision: Decision) -> None:
@@ -73,6 +78,7 @@ def reap(harvest: Harvest, one: Placed, decision: Decision) -> None:
     for line in decision.log:
         harvest.log.append(NewLogLine(account_of(harvest, line.member), line.rule, line.message))
     _keep(harvest, one, decision)
+    _count(harvest, one.day, decision)
 
 
 def occasion_of(one: Placed) -> Occasion:
@@ -177,3 +183,15 @@ def _keep(harvest: Harvest, one: Placed, decision: Decision) -> None:
         for measure in program.counting(award.rule):
             if measure.storage == "kept" and (row := measure.award_row(award, event, *place)):
                 harvest.kept.add(measure, row)
+
+
+def _count(harvest: Harvest, day: int, decision: Decision) -> None:
+    """What became of the rules that were asked."""
+    paid = [award.rule for award in decision.awards]
+    fired = [*paid, *decision.applied, *{earned.milestone for earned in decision.milestones}.difference(paid)]
+    for rule in fired:
+        harvest.fired[day, rule] += 1
+    for rule in decision.denied:
+        harvest.denied[day, rule] += 1
+    for rule in decision.failed:
+        harvest.failed[day, rule] += 1

@@ -8,6 +8,7 @@ from typing import Any
 from synapse.db.session import RawConnection
 from synapse.lake import awards
 from synapse.lake.kept import update_kept
+from synapse.lake.rollups import count_rules
 from synapse.ledger.post import write_lines, write_wallets
 from synapse.milestones import earned
 from synapse.runtime.batch import outbox
@@ -52,6 +53,7 @@ class Pen:
         await earned.insert(self.raw, guild, harvest.milestones)
         await update_kept(self.raw, guild, harvest.kept, harvest.found.payloads, harvest.accounts)
         await outbox.insert(self.raw, guild, harvest.deliveries)
+        await count_rules(self.raw, guild, harvest.fired, harvest.denied, harvest.failed)
 
     async def _go_on(self) -> None:
         harvest, first_award, first_line = self.harvest, self.awards, self.lines

@@ -7,7 +7,7 @@ from typing import Literal
 
 from synapse.db.session import RawConnection, batch_transaction
 from synapse.guilds.guild import ensure_guild
-from synapse.lake import append
+from synapse.lake import append, rollups
 from synapse.lake.append import Placed
 from synapse.lake.definitions import settle_definitions
 from synapse.ledger.book import Book
@@ -169,6 +169,7 @@ async def _store(
     if await append.insert(raw, guild, placed, season, found.payloads) < len(placed):
         raise HasDuplicates
     await append.count(raw, guild, placed, season)
+    await rollups.count_hours(raw, guild, placed)
     await open_accounts(raw, guild, gathered.new, gathered.bots)
 
 
