@@ -138,6 +138,27 @@ def upgrade() -> None:
     op.add_column(
         "member_preferences", sa.Column("hidden", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
+    op.create_index("ix_members_bots", "members", ["guild_id", "account"], postgresql_where=sa.text("is_bot"))
+    op.create_index("ix_members_created", "members", ["guild_id", "created_at"])
+    op.create_index("ix_members_name", "members", ["guild_id", sa.text("lower(name) text_pattern_ops")])
+    op.create_index(
+        "ix_member_preferences_hidden",
+        "member_preferences",
+        ["guild_id", "account"],
+        postgresql_where=sa.text("hidden"),
+    )
+    op.create_index(
+        "ix_transactions_at",
+        "transactions",
+        ["at"],
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": "on"},
+    )
+    op.create_index(
+        "ix_season_snapshots_balance",
+        "season_snapshots",
+        ["guild_id", "season_id", "currency", sa.text("balance DESC"), "account"],
+    )
     op.add_column("quests", sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("quests", sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("quests", sa.Column("created_by", sa.BigInteger(), nullable=True))
@@ -156,6 +177,12 @@ def downgrade() -> None:
     op.drop_column("quests", "created_by")
     op.drop_column("quests", "completed_at")
     op.drop_column("quests", "claimed_at")
+    op.drop_index("ix_season_snapshots_balance", table_name="season_snapshots")
+    op.drop_index("ix_transactions_at", table_name="transactions")
+    op.drop_index("ix_member_preferences_hidden", table_name="member_preferences")
+    op.drop_index("ix_members_name", table_name="members")
+    op.drop_index("ix_members_created", table_name="members")
+    op.drop_index("ix_members_bots", table_name="members")
     op.drop_column("member_preferences", "hidden")
     op.drop_column("admin_log", "via")
     op.drop_table("standings")

@@ -57,6 +57,8 @@ class Transaction(Base):
         Index("ix_transactions_from", "guild_id", "from_account", "seq", postgresql_where=text("from_account > 0")),
         Index("ix_transactions_to", "guild_id", "to_account", "seq", postgresql_where=text("to_account > 0")),
         Index("ix_transactions_event", "guild_id", "event_seq"),
+        #: entries are appended in the order of time, so that a block range says enough
+        Index("ix_transactions_at", "at", postgresql_using="brin", postgresql_with={"autosummarize": "on"}),
         Index(
             "uq_transactions_reverses",
             "guild_id",
@@ -91,6 +93,9 @@ class SeasonSnapshot(Base):
     """What a wallet held when a season ended, and its rank then."""
 
     __tablename__ = "season_snapshots"
+    __table_args__ = (
+        Index("ix_season_snapshots_balance", "guild_id", "season_id", "currency", text("balance DESC"), "account"),
+    )
 
     guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.guild_id"), primary_key=True)
     season_id: Mapped[int] = mapped_column(Integer, primary_key=True)

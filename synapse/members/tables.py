@@ -12,7 +12,11 @@ class Member(Base):
     """One account of a guild. Erasing a person empties everything here but the number."""
 
     __tablename__ = "members"
-    __table_args__ = (Index("uq_members_user", "guild_id", "user_id", unique=True),)
+    __table_args__ = (
+        Index("uq_members_user", "guild_id", "user_id", unique=True),
+        Index("ix_members_bots", "guild_id", "account", postgresql_where=text("is_bot")),
+        Index("ix_members_created", "guild_id", "created_at"),
+    )
 
     guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.guild_id"), primary_key=True)
     account: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -29,12 +33,22 @@ class Member(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+#: finds members by the beginning of their name
+Index(
+    "ix_members_name",
+    Member.guild_id,
+    func.lower(Member.name).label("lowered"),
+    postgresql_ops={"lowered": "text_pattern_ops"},
+)
+
+
 class MemberPreferences(Base):
     """Which announcements about themselves a member wants; all unless said otherwise."""
 
     __tablename__ = "member_preferences"
     __table_args__ = (
         ForeignKeyConstraint(["guild_id", "account"], ["members.guild_id", "members.account"], ondelete="CASCADE"),
+        Index("ix_member_preferences_hidden", "guild_id", "account", postgresql_where=text("hidden")),
     )
 
     guild_id: Mapped[int] = mapped_column(primary_key=True)
