@@ -35,6 +35,17 @@ def upgrade() -> None:
     )
     op.create_index("uq_api_tokens_hash", "api_tokens", ["token_hash"], unique=True)
     op.create_table(
+        "dismissed_suggestions",
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("suggestion", sa.String(length=200), nullable=False),
+        sa.Column("dismissed_by", sa.BigInteger(), nullable=True),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guild_id"], ["guilds.guild_id"], name=op.f("fk_dismissed_suggestions_guild_id_guilds")
+        ),
+        sa.PrimaryKeyConstraint("guild_id", "suggestion", name=op.f("pk_dismissed_suggestions")),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("process", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -135,6 +146,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("guild_id", "user_id", name=op.f("pk_standings")),
     )
     op.add_column("admin_log", sa.Column("via", sa.String(length=120), nullable=True))
+    op.add_column("guilds", sa.Column("directory_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "member_preferences", sa.Column("hidden", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
@@ -184,6 +196,7 @@ def downgrade() -> None:
     op.drop_index("ix_members_created", table_name="members")
     op.drop_index("ix_members_bots", table_name="members")
     op.drop_column("member_preferences", "hidden")
+    op.drop_column("guilds", "directory_at")
     op.drop_column("admin_log", "via")
     op.drop_table("standings")
     op.drop_index("ix_tasks_waiting", table_name="tasks", postgresql_where=sa.text("status = 'waiting'"))
@@ -197,6 +210,7 @@ def downgrade() -> None:
     op.drop_table("oauth_states")
     op.drop_table("lake_hours")
     op.drop_table("heartbeats")
+    op.drop_table("dismissed_suggestions")
     op.drop_index("uq_api_tokens_hash", table_name="api_tokens")
     op.drop_table("api_tokens")
     op.drop_index("ix_admin_mutations_admin", table_name="admin_mutations")

@@ -54,6 +54,7 @@ async def name_objects(raw: RawConnection, guild: int, named: Iterable[Named]) -
     rows = {(one.kind, one.id): one._replace(name=one.name[:100]) for one in named}
     if rows:
         await raw.execute(_NAME_ALL, guild, *map(list, zip(*rows.values(), strict=True)))
+        await raw.execute("UPDATE guilds SET directory_at = now() WHERE guild_id = $1", guild)
 
 
 async def directory(raw: RawConnection, guild: int) -> list[Named]:

@@ -22,6 +22,8 @@ class Guild(Base):
     name: Mapped[str] = mapped_column(String(100), server_default="")
     is_generated: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    #: when its directory of names was last told
+    directory_at: Mapped[datetime | None]
 
 
 class GuildHead(Base):
@@ -153,6 +155,18 @@ class SeasonRow(Base):
     ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     active: Mapped[bool]
+
+
+class DismissedSuggestion(Base):
+    """A suggestion that an admin does not want to see again; `suggestion` is its code and what it is about."""
+
+    __tablename__ = "dismissed_suggestions"
+
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.guild_id"), primary_key=True)
+    suggestion: Mapped[str] = mapped_column(String(200), primary_key=True)
+    #: account of the admin; none for the system
+    dismissed_by: Mapped[int | None]
+    dismissed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class AuditRow(Base):
