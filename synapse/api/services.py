@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.api.problems import NotServing
 from synapse.kit.clock import Clock, now
+from synapse.kit.kept import Kept
 from synapse.runtime.intake import Intake
+from synapse.runtime.kinds import KINDS
 from synapse.runtime.spine import Spine
+from synapse.runtime.worker import working
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +48,15 @@ class Services:
     intake: Intake
     options: Options
     clock: Clock = now
+    #: figures that are dear, kept for some seconds
+    kept: Kept = field(default_factory=Kept)
 
 
 @asynccontextmanager
 async def open_services(engine: AsyncEngine, options: Options, *, clock: Clock = now) -> AsyncGenerator[Services]:
     """Services on a database, with what they do by themselves; leaving finishes what has begun."""
     spine = Spine(engine)
-    async with Intake(spine) as intake:
+    async with working(spine, KINDS), Intake(spine) as intake:
         yield Services(engine, spine, intake, options, clock)
 
 

@@ -1,5 +1,67 @@
-"""Long work: how far it is, its result, stopping it."""
+"""Long pieces of work: how far they are, what came of them, and how to end them."""
 
-from fastapi import APIRouter
+import asyncio
+from collections.abc import AsyncIterable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from synapse.api.access import AdminReading, AdminTrying
+from synapse.api.problems import refuses
+from synapse.api.services import ServicesNow
+from synapse.api.shapes.tasks import Task, TaskList
+from synapse.db.session import batch_transaction
+from synapse.runtime import tasks
+from synapse.runtime.tasks import TaskState
+
+#: seconds between two looks at a task that is being watched
+LOOK = 0.5
 
 routes = APIRouter(tags=["tasks"])
+
+TaskId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="the task's id")]
+
+
+async def found_task(task_id: TaskId, asking: AdminReading, services: ServicesNow) -> TaskState:
+    """The task of the path, looked up before an answer begins."""
+    async with batch_transaction(services.engine) as (_, raw):
+        return await tasks.task_of(raw, asking.guild, task_id)
+
+
+Found = Annotated[TaskState, Depends(found_task)]
+
+
+@routes.get("/tasks")
+async def list_tasks(asking: AdminReading, services: ServicesNow) -> TaskList:
+    """The guild's tasks of the last day."""
+    async with batch_transaction(services.engine) as (_, raw):
+        found = await tasks.tasks_of(raw, asking.guild)
+    return TaskList(tasks=[Task.model_validate(one) for one in found])
+
+
+@routes.get("/tasks/{task_id}", responses=refuses(404))
+async def show_task(found: Found) -> Task:
+    """One task; its result, once it is done."""
+    return Task.model_validate(found)
+
+
+@routes.get("/tasks/{task_id}/events", response_class=EventSourceResponse, responses=refuses(404))
+async def watch_task(found: Found, asking: AdminReading, services: ServicesNow) -> AsyncIterable[ServerSentEvent]:
+    """How a task gets on, as server-sent events: `progress` whenever something moved, `end` when it is finished."""
+    told: TaskState | None = None
+    while not found.is_finished:
+        if found != told:
+            yield ServerSentEvent(event="progress", data=Task.model_validate(found))
+            told = found
+        await asyncio.sleep(LOOK)
+        async with batch_transaction(services.engine) as (_, raw):
+            found = await tasks.task_of(raw, asking.guild, found.id)
+    yield ServerSentEvent(event="end", data=Task.model_validate(found))
+
+
+@routes.delete("/tasks/{task_id}", responses=refuses(404))
+async def cancel_task(task_id: TaskId, asking: AdminTrying, services: ServicesNow) -> Task:
+    """Cancel a task. A running one ends within a second; a finished one stays as it is."""
+    async with batch_transaction(services.engine) as (_, raw):
+        return Task.model_validate(await tasks.cancel(raw, asking.guild, task_id))

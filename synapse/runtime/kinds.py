@@ -1,0 +1,7 @@
+"""Kinds of tasks: what `tasks.kind` names → the function that does it. A new kind is a line here."""
+
+from collections.abc import Mapping
+
+from synapse.runtime.tasks import Work
+
+KINDS: Mapping[str, Work] = {}
