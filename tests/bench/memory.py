@@ -1,6 +1,8 @@
 """What a process weighs that is `synapse up` and has handled events of very many members."""
 
 import asyncio
+import os
+import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -9,7 +11,8 @@ from pathlib import Path
 import psutil
 
 from synapse.cli.database import run as run_async
-from synapse.cli.up import listen, serve
+from synapse.cli.serving import listen
+from synapse.cli.up import serve
 from synapse.db.engine import connect
 from synapse.rules.event import Event
 from synapse.runtime.intake import Intake
@@ -39,6 +42,7 @@ async def run(folder: Path, *, quick: bool) -> None:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "JWT_SECRET": secrets.token_hex(32)},
         )
         before, _ = await _weighed(process, _UP)
         after, seconds = await _weighed(process, _DONE)

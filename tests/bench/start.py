@@ -28,7 +28,7 @@ def run(folder: Path, *, quick: bool) -> None:
 
 def _start(data: Path) -> float:
     """Start, wait for /api/health, stop."""
-    port = _free_port()
+    port = free_port()
     began = time.perf_counter()
     command = [sys.executable, "-m", "synapse", "up", "--data", str(data), "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -43,7 +43,8 @@ def _start(data: Path) -> float:
         process.wait(_PATIENCE)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
