@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import settings
 
-from synapse.settings import VARIABLES
+from synapse.settings import IN_FILES, VARIABLES
 
 pytest_plugins = [
     f"tests.fixtures.{path.stem}" for path in sorted((Path(__file__).parent / "fixtures").glob("[!_]*.py"))
@@ -15,5 +15,5 @@ pytest_plugins = [
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
-for name in VARIABLES:
+for name in (*VARIABLES, *(f"{name}_FILE" for name in IN_FILES)):
     os.environ.pop(name, None)

@@ -58,14 +58,25 @@ async def open_database(
     data: Path | None, db: str | None, *, schema: Schema = "require", pool_size: int = 10, patience: float = 5
 ) -> AsyncGenerator[AsyncEngine]:
     """An engine on the database that the options name, with a schema the program can work with."""
-    async with open_place(data, db) as place:
-        # our own server may be busy recovering from a crash
-        engine = await connect(place.url, pool_size=pool_size, patience=30 if place.server else patience)
-        try:
-            if schema == "upgrade" or (schema == "require" and place.server is not None):
-                await upgrade(engine)
-            elif schema == "require":
-                await require_current(engine)
-            yield engine
-        finally:
-            await engine.dispose()
+    async with (
+        open_place(data, db) as place,
+        open_engine(place, schema=schema, pool_size=pool_size, patience=patience) as engine,
+    ):
+        yield engine
+
+
+@asynccontextmanager
+async def open_engine(
+    place: Place, *, schema: Schema = "require", pool_size: int = 10, patience: float = 5
+) -> AsyncGenerator[AsyncEngine]:
+    """The same for a place that is open already."""
+    # our own server may be busy recovering from a crash
+    engine = await connect(place.url, pool_size=pool_size, patience=30 if place.server else patience)
+    try:
+        if schema == "upgrade" or (schema == "require" and place.server is not None):
+            await upgrade(engine)
+        elif schema == "require":
+            await require_current(engine)
+        yield engine
+    finally:
+        await engine.dispose()

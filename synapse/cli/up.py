@@ -1,42 +1,29 @@
 """`synapse up`: the database, its tables and the API in one process, until told to stop."""
 
 import asyncio
-import secrets
-import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 from typing import Annotated
 
 import asyncpg
 import structlog
 import typer
-import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
+from synapse.access.secret import kept_secret
 from synapse.api.app import create_app
-from synapse.api.services import Options, open_services
-from synapse.cli.database import open_database, run
+from synapse.api.services import open_services
+from synapse.cli.database import Place, open_engine, open_place, run
 from synapse.cli.options import DataOption, DbOption
 from synapse.cli.output import remarks
+from synapse.cli.serving import address_of, listen, options_from, serve_app
 from synapse.kit.clock import now
 from synapse.kit.errors import SynapseError
 from synapse.runtime.background import EVERY, keep_running
 from synapse.runtime.spine import Spine
-from synapse.settings import read_settings
-
-
-class PortInUse(SynapseError):
-    """Someone else listens there."""
-
-    def __init__(self, host: str, port: int, reason: str) -> None:
-        super().__init__(
-            "port-in-use",
-            f"cannot listen on {host}:{port}: {reason}",
-            "stop what listens there, or choose another --port",
-        )
+from synapse.settings import Settings, read_settings
 
 
 def up(
@@ -55,38 +42,22 @@ def up(
     remarks.print("stopped")
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens, or the reason why there is none."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise PortInUse(host, port, error.strerror or str(error)) from error
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(1024)
-    except OSError as error:
-        listener.close()
-        raise PortInUse(host, port, error.strerror or str(error)) from error
-    return listener
-
-
 async def serve(listener: socket.socket, data: DataOption, db: DbOption) -> None:
     """Serve on a listening socket until SIGINT or SIGTERM; requests that began are finished."""
-    options = Options(version=version("synapse"), jwt_secret=secrets.token_urlsafe(32))
-    async with open_database(data, db, schema="upgrade") as engine, open_services(engine, options) as services:
-        config = uvicorn.Config(
-            create_app(services), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=10
-        )
-        server = uvicorn.Server(config)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, setattr, server, "should_exit", True)
-        host, port = listener.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        remarks.print(f"Synapse {options.version} is up: http://{shown}:{port}/api/health (Ctrl-C stops it)")
-        async with background_work(services.spine):
-            await server.serve(sockets=[listener])
+    settings = read_settings()
+    async with open_place(data, db) as place:
+        options = options_from(settings, listener.getsockname()[1], secret=_secret_of(place, settings))
+        async with open_engine(place, schema="upgrade") as engine, open_services(engine, options) as services:
+            remarks.print(f"Synapse {options.version} is up: {address_of(listener)}/api/health (Ctrl-C stops it)")
+            async with background_work(services.spine):
+                await serve_app(create_app(services), listener, settings.trusted_proxies)
+
+
+def _secret_of(place: Place, settings: Settings) -> str | None:
+    """On an embedded database nobody else runs: it keeps a secret of its own, so that sessions outlive a restart."""
+    if place.server is None or settings.jwt_secret is not None:
+        return None
+    return kept_secret(place.server.folder.path)
 
 
 @asynccontextmanager

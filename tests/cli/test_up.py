@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from synapse.db.embedded import is_listening
 from synapse.db.folder import DataFolder
@@ -61,7 +63,17 @@ def test_a_port_in_use_is_said_before_anything_starts(reachable_folder: Path) ->
     assert not (reachable_folder / "data").exists()
 
 
-def test_a_database_that_is_down_is_a_clear_error() -> None:
+def test_a_database_that_is_down_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_SECRET", secrets.token_hex(32))
     done = synapse("up", "--port", "0", "--db", "postgresql://x@127.0.0.1:1/x")
     assert done.returncode == 1
     assert done.stderr.startswith("synapse: no database at postgresql://x@127.0.0.1:1/x")
+
+
+@pytest.mark.parametrize("secret", ["", "   ", "change-me", "a" * 40, "synapse-dev-secret-change-me"])
+def test_without_a_secret_that_nobody_guesses_it_does_not_serve(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_SECRET", secret)
+    done = synapse("up", "--port", "0", "--db", "postgresql://x@127.0.0.1:1/x")
+    assert done.returncode == 1
+    assert "JWT_SECRET" in done.stderr
+    assert "openssl rand -hex 32" in done.stderr
