@@ -97,8 +97,8 @@ async def _serving(url: str) -> AsyncGenerator[int]:
     port = free_port()
     command = [sys.executable, "-m", "synapse", "api", "--db", url, "--port", str(port)]
     secrets = {"JWT_SECRET": "for measuring only: 32 characters or more", "SYNAPSE_CHANGES_PER_MINUTE": "1000000"}
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **secrets}
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **secrets}
     )
     try:
         async with httpx.AsyncClient() as client:
@@ -113,4 +113,4 @@ async def _serving(url: str) -> AsyncGenerator[int]:
         yield port
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        await asyncio.wait_for(process.wait(), 30)
