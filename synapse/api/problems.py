@@ -108,6 +108,7 @@ STATUS: Mapping[str, int] = {
     "forbidden": 403,
     "not-found": 404,
     "module-off": 404,
+    "no-such-board": 404,
     "unknown-guild": 404,
     "unknown-zone": 404,
     "unknown-task": 404,

@@ -1,4 +1,4 @@
-"""What members want to hear about themselves."""
+"""What members want to hear about themselves, and whether others may see them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,17 +10,18 @@ Topic = Literal["level_up", "achievements", "awards"]
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Announcements about a member that they have not switched off."""
+    """Announcements about a member that they have not switched off, and whether public pages leave them out."""
 
     level_up: bool = True
     achievements: bool = True
     awards: bool = True
+    hidden: bool = False
 
 
 async def preferences_of(raw: RawConnection, guild: int, account: int) -> Preferences:
     """A member's choice; everything, where they never chose."""
     row = await raw.fetchrow(
-        "SELECT announce_level_up, announce_achievements, announce_awards FROM member_preferences "
+        "SELECT announce_level_up, announce_achievements, announce_awards, hidden FROM member_preferences "
         "WHERE guild_id = $1 AND account = $2",
         guild,
         account,
@@ -41,4 +42,20 @@ async def prefer(raw: RawConnection, guild: int, account: int, topic: Topic, *, 
         guild,
         account,
         announce,
+    )
+
+
+async def set_preferences(raw: RawConnection, guild: int, account: int, wanted: Preferences) -> None:
+    """Put a whole choice in the place of the one before."""
+    await raw.execute(
+        "INSERT INTO member_preferences (guild_id, account, announce_level_up, announce_achievements, "
+        "announce_awards, hidden) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (guild_id, account) DO UPDATE SET "
+        "announce_level_up = excluded.announce_level_up, announce_achievements = excluded.announce_achievements, "
+        "announce_awards = excluded.announce_awards, hidden = excluded.hidden, updated_at = now()",
+        guild,
+        account,
+        wanted.level_up,
+        wanted.achievements,
+        wanted.awards,
+        wanted.hidden,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from synapse.db.session import RawConnection
 from synapse.kit.names import stand_in_name
 
-_COLUMNS = "account, user_id, name, avatar_hash, github_username, is_bot, joined_at, left_at, erased_at"
+_COLUMNS = "account, user_id, name, avatar_hash, github_username, is_bot, joined_at, left_at, erased_at, created_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Profile:
     joined_at: datetime | None
     left_at: datetime | None
     erased_at: datetime | None
+    #: when this guild's history first knew them
+    created_at: datetime
 
     @property
     def shown_name(self) -> str:
@@ -61,3 +63,29 @@ async def members_named(raw: RawConnection, guild: int, part: str, limit: int = 
         limit,
     )
     return [Profile(*row) for row in rows]
+
+
+async def members_beginning(raw: RawConnection, guild: int, start: str, limit: int = 25) -> list[Profile]:
+    """Members whose name begins with a text, or whose Discord id it is. By index: a guild may have very many."""
+    rows = await raw.fetch(
+        f"SELECT {_COLUMNS} FROM members WHERE guild_id = $1 AND lower(name) ~>=~ lower($2) "
+        "AND lower(name) ~<~ lower($2) || chr(1114111) ORDER BY lower(name) USING ~<~, account LIMIT $3",
+        guild,
+        start,
+        limit,
+    )
+    found = [Profile(*row) for row in rows]
+    if start.isascii() and start.isdecimal() and len(start) <= 18:
+        named = await member_by_user(raw, guild, int(start))
+        found = [named, *found] if named else found
+    return found[:limit]
+
+
+async def hidden_among(raw: RawConnection, guild: int, accounts: Sequence[int]) -> frozenset[int]:
+    """Those of some accounts that are not to be shown to others."""
+    rows = await raw.fetch(
+        "SELECT account FROM member_preferences WHERE guild_id = $1 AND account = ANY($2) AND hidden",
+        guild,
+        list(accounts),
+    )
+    return frozenset(row[0] for row in rows)
