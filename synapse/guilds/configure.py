@@ -7,12 +7,14 @@ import orjson
 
 from synapse.guilds.change import Change, record
 from synapse.guilds.configuration import MODULES, active_season
-from synapse.guilds.errors import InvalidSetting, SeasonConflict, UnknownSetting
+from synapse.guilds.errors import InvalidSetting, SeasonConflict, UnknownSetting, UnknownTerm
 from synapse.guilds.settings import KEYS, Scalar, checked, parameter_key
+from synapse.guilds.taxonomy import TERMS
 from synapse.rules.documents.pack import Parameter
 from synapse.rules.nearest import did_you_mean
 from synapse.rules.world import Season
 
+LONGEST_LABEL = 64
 _SET = """
 INSERT INTO settings (guild_id, key, value, category) VALUES ($1, $2, $3, $4)
 ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value, category = excluded.category, updated_at = now()
@@ -74,8 +76,10 @@ async def switch_modules(change: Change, wanted: Mapping[str, bool]) -> dict[str
 async def name_terms(change: Change, wanted: Mapping[str, str]) -> dict[str, str]:
     """What the community calls things; those that really changed. An empty word gives the default back."""
     for term, label in wanted.items():
-        if len(label) > 64 or len(term) > 64:
-            raise InvalidSetting(term, "a word has at most 64 characters")
+        if term not in TERMS:
+            raise UnknownTerm(term, did_you_mean(term, TERMS) or f"terms are {', '.join(TERMS)}")
+        if len(label) > LONGEST_LABEL or "\0" in label:
+            raise InvalidSetting(term, f"a word has at most {LONGEST_LABEL} characters, and no null character")
     before: dict[str, str] = dict(
         await change.raw.fetch("SELECT term, label FROM taxonomy WHERE guild_id = $1", change.guild)
     )

@@ -3,9 +3,12 @@
 SynapseError
   x UnknownSetting      no such key; names the nearest right one
   x InvalidSetting      the value is not of the key's type or range
+  x UnknownTerm         the product has no such word to rename
   x ZoneConflict        a zone's name or one of its channels is taken
+  x InvalidZone         a zone's name or multiplier cannot be
   x UnknownZone         no such zone, or it is archived
   x SeasonConflict      a season of that name exists, or none is active
+  x UnknownSeason       no such season
 """
 
 from synapse.kit.errors import SynapseError
@@ -23,6 +26,20 @@ class InvalidSetting(SynapseError):
 
     def __init__(self, key: str, message: str, hint: str = "") -> None:
         super().__init__("invalid-setting", f"{key}: {message}", hint)
+
+
+class UnknownTerm(SynapseError):
+    """The product has no such word to rename."""
+
+    def __init__(self, term: str, hint: str = "") -> None:
+        super().__init__("unknown-term", f"there is no term {term[:100]!r}", hint)
+
+
+class InvalidZone(SynapseError):
+    """A zone's name or multiplier cannot be."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__("invalid-zone", message, hint)
 
 
 class ZoneConflict(SynapseError):
@@ -44,3 +61,10 @@ class SeasonConflict(SynapseError):
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__("season-conflict", message, hint)
+
+
+class UnknownSeason(SynapseError):
+    """No such season."""
+
+    def __init__(self, season: int) -> None:
+        super().__init__("unknown-season", f"there has been no season {season}", "list the seasons to see their ids")

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, field
 import asyncpg
 
 from synapse.guilds.change import Change, record
-from synapse.guilds.errors import UnknownZone, ZoneConflict
+from synapse.guilds.errors import InvalidZone, UnknownZone, ZoneConflict
 
 Multipliers = Mapping[str, Mapping[str, float]]
+LARGEST_MULTIPLIER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,26 @@ async def archive_zone(change: Change, zone: int) -> None:
     await record(change, "DELETE", "zones", zone, asdict(before), None)
 
 
+async def restore_zone(change: Change, zone: int) -> ZoneState:
+    """Take an archived zone into use again, with its multipliers; its channels may be another's by now."""
+    row = await change.raw.fetchrow(
+        "SELECT name, archived_at FROM zones WHERE guild_id = $1 AND id = $2", change.guild, zone
+    )
+    if row is None:
+        raise UnknownZone(zone)
+    if row["archived_at"] is not None:
+        await _free_name(change, row["name"], but=zone)
+        await change.raw.execute(
+            "UPDATE zones SET archived_at = NULL WHERE guild_id = $1 AND id = $2", change.guild, zone
+        )
+        restored = await zone_state(change, zone)
+        await record(change, "UPDATE", "zones", zone, {"active": False}, {"active": True, **asdict(restored)})
+    return await zone_state(change, zone)
+
+
 async def _free_name(change: Change, name: str, but: int = 0) -> None:
     if not name.strip() or len(name) > 100:
-        raise ZoneConflict("a zone needs a name of at most 100 characters")
+        raise InvalidZone("a zone needs a name of at most 100 characters")
     taken = await change.raw.fetchval(
         "SELECT id FROM zones WHERE guild_id = $1 AND archived_at IS NULL AND lower(name) = lower($2) AND id <> $3",
         change.guild,
@@ -161,8 +179,11 @@ async def _put_multipliers(change: Change, zone: int, multipliers: Multipliers) 
         for currency, value in of_activity.items()
     ]
     for _, _, activity, currency, value in rows:
-        if not 0 <= value <= 1_000:
-            raise ZoneConflict(f"the multiplier of {activity} and {currency} is {value:g}", "it is from 0 to 1000")
+        # also refuses NaN, which is in no range
+        if not 0 <= value <= LARGEST_MULTIPLIER:
+            raise InvalidZone(
+                f"the multiplier of {activity} and {currency} is {value:g}", f"it is from 0 to {LARGEST_MULTIPLIER}"
+            )
     await change.raw.executemany(
         "INSERT INTO zone_multipliers (guild_id, zone_id, activity, currency, multiplier) VALUES ($1, $2, $3, $4, $5)",
         rows,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from synapse.guilds.change import CHANNEL
 from synapse.guilds.configuration import load_configuration
 from synapse.guilds.configure import name_terms, reset_setting, set_settings, start_season, switch_modules
-from synapse.guilds.errors import InvalidSetting, SeasonConflict, UnknownSetting, UnknownZone, ZoneConflict
+from synapse.guilds.errors import InvalidSetting, InvalidZone, SeasonConflict, UnknownSetting, UnknownZone, ZoneConflict
 from synapse.guilds.settings import KEYS, checked, parse
 from synapse.guilds.zones import archive_zone, create_zone, edit_zone, zones_of
 from synapse.packs.library import load_preset
@@ -131,7 +131,7 @@ async def test_an_error_leaves_nothing(engine: AsyncEngine) -> None:
     before = await version(engine)
     with pytest.raises(InvalidSetting):
         async with changing(engine, GUILD) as change:
-            await name_terms(change, {"zones": "Regions"})
+            await name_terms(change, {"regions": "Rooms"})
             await set_settings(change, {"leaderboard_size": 0}, {})
     assert await version(engine) == before
 
@@ -186,7 +186,7 @@ async def test_zones_are_edited_and_archived(engine: AsyncEngine) -> None:
             await create_zone(change, "art")
         with pytest.raises(ZoneConflict, match="channel 2 belongs to 'Art'"):
             await create_zone(change, "Music", channels=[2, 3])
-        with pytest.raises(ZoneConflict, match="multiplier"):
+        with pytest.raises(InvalidZone, match="multiplier"):
             await edit_zone(change, zone.id, multipliers={"message": {"xp": -1}})
         edited = await edit_zone(change, zone.id, name="Painting", channels=[2])
         assert edited == replace(zone, name="Painting", channels=("2",))
