@@ -6,7 +6,7 @@ from fastapi import Depends, Path, Request
 
 from synapse.api.problems import NotFound
 from synapse.api.services import Services, ServicesNow
-from synapse.db.session import batch_transaction
+from synapse.db.session import glance
 from synapse.guilds.guild import guilds_in
 from synapse.kit.errors import SynapseError
 from synapse.kit.ids import parse_id
@@ -39,7 +39,7 @@ async def guild_of(request: Request, services: ServicesNow) -> int:
 async def _only_guild(services: Services, path: str) -> int:
     if services.options.default_guild is not None:
         return services.options.default_guild
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         guilds = await guilds_in(raw)
     if not guilds:
         raise NotFound(

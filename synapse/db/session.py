@@ -32,6 +32,15 @@ async def reading(engine: AsyncEngine) -> AsyncGenerator[ReadSession]:
 
 
 @asynccontextmanager
+async def glance(engine: AsyncEngine) -> AsyncGenerator[RawConnection]:
+    """A connection for single statements that only read: no transaction, so no BEGIN and COMMIT to wait for."""
+    async with engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert isinstance(raw, asyncpg.Connection)
+        yield raw
+
+
+@asynccontextmanager
 async def batch_transaction(engine: AsyncEngine) -> AsyncGenerator[tuple[AsyncConnection, RawConnection]]:
     """One transaction for bulk work, open on the driver too, so that raw statements are part of it."""
     async with engine.connect() as connection, connection.begin():

@@ -41,17 +41,22 @@ class Spine:
     """Shared by everything that handles events in one process."""
 
     engine: AsyncEngine
+    #: what batches decided by last: its kept measures are filled
     guilds: "OrderedDict[int, Configured]" = field(default_factory=OrderedDict[int, Configured])
+    #: what was only looked at; a batch that takes it over fills its kept measures first
+    seen: "OrderedDict[int, Configured]" = field(default_factory=OrderedDict[int, Configured])
     #: guilds whose last batch held events known already: the next one asks first
     expects_duplicates: set[int] = field(default_factory=set[int])
     statistics: Statistics = field(default_factory=Statistics)
+    #: what is tried and not in force, by guild, version and draft
+    trials: "OrderedDict[tuple[object, ...], Configured]" = field(
+        default_factory=OrderedDict[tuple[object, ...], Configured]
+    )
 
 
 async def configured(spine: Spine, raw: RawConnection, guild: int, version: int) -> Configured:
     """The guild's configuration at the version that the head names; not remembered before `remember` says so."""
-    known = spine.guilds.get(guild)
-    if known is not None and known.version == version:
-        spine.guilds.move_to_end(guild)
+    if known := cached(spine, guild, version):
         return known
     configuration = await load_configuration(raw, guild, version)
     packs = [one for one in await installed(raw, guild) if one.enabled]
@@ -67,18 +72,39 @@ async def configured(spine: Spine, raw: RawConnection, guild: int, version: int)
     )
 
 
+def cached(spine: Spine, guild: int, version: int) -> Configured | None:
+    """The guild's configuration at this version, if it is in memory."""
+    for kept in (spine.guilds, spine.seen):
+        known = kept.get(guild)
+        if known is not None and known.version == version:
+            kept.move_to_end(guild)
+            return known
+    return None
+
+
 def remember(spine: Spine, found: Configured) -> None:
     """Keep a configuration. Only after commit: loading it may have filled measures in the same transaction."""
-    spine.guilds[found.configuration.guild] = found
-    if len(spine.guilds) > GUILDS:
-        spine.guilds.popitem(last=False)
+    spine.seen.pop(found.configuration.guild, None)
+    _keep(spine.guilds, found)
+
+
+def note_seen(spine: Spine, found: Configured) -> None:
+    """Keep a configuration that was loaded in a transaction of its own, which changed nothing."""
+    _keep(spine.seen, found)
+
+
+def _keep(kept: "OrderedDict[int, Configured]", found: Configured) -> None:
+    kept[found.configuration.guild] = found
+    if len(kept) > GUILDS:
+        kept.popitem(last=False)
 
 
 def compiled_from(packs: Sequence[Installed]) -> Compiled:
     """What installed texts mean; guilds with the same packs share it."""
-    return _compiled(tuple(one.text for one in packs))
+    return compiled_texts(tuple(one.text for one in packs))
 
 
 @lru_cache(maxsize=64)
-def _compiled(texts: tuple[str, ...]) -> Compiled:
+def compiled_texts(texts: tuple[str, ...]) -> Compiled:
+    """What texts of packs mean, in this order."""
     return compile_packs([pack_from(text) for text in texts])

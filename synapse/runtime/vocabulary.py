@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from synapse.db.session import batch_transaction
+from synapse.db.session import batch_transaction, glance
 from synapse.rules.vocabulary import EVENTS, EventType
-from synapse.runtime.spine import Configured, Spine, configured
+from synapse.runtime.spine import Configured, Spine, cached, configured, note_seen
+
+_VERSION = "SELECT config_version FROM guild_heads WHERE guild_id = $1"
 
 
 async def vocabulary_of(spine: Spine, guild: int) -> Mapping[str, EventType]:
@@ -15,6 +17,21 @@ async def vocabulary_of(spine: Spine, guild: int) -> Mapping[str, EventType]:
 
 async def current(spine: Spine, guild: int) -> Configured | None:
     """The guild's configuration as it is now; None where nothing is known of the guild."""
-    async with batch_transaction(spine.engine) as (_, raw):
-        version = await raw.fetchval("SELECT config_version FROM guild_heads WHERE guild_id = $1", guild)
-        return None if version is None else await configured(spine, raw, guild, version)
+    async with glance(spine.engine) as raw:
+        version: int | None = await raw.fetchval(_VERSION, guild)
+    if version is None:
+        return None
+    if known := cached(spine, guild, version):
+        return known
+    return await _load(spine, guild, version)
+
+
+async def _load(spine: Spine, guild: int, version: int) -> Configured:
+    """Read a configuration of which every part is of one version: what changed meanwhile is read again."""
+    while True:
+        async with batch_transaction(spine.engine) as (_, raw):
+            found = await configured(spine, raw, guild, version)
+            version = await raw.fetchval(_VERSION, guild)
+        if version == found.version:
+            note_seen(spine, found)
+            return found
