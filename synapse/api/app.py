@@ -9,8 +9,10 @@ from synapse.api.errors import explain_errors
 from synapse.api.guild import PREFIX, named_guild
 from synapse.api.headers import SafeHeaders
 from synapse.api.openapi import describe, operation_id, operation_id_here
+from synapse.api.requests import REQUEST_ID, RequestLog
 from synapse.api.routes import GUILD_ROUTES, ROUTES
 from synapse.api.services import Services
+from synapse.api.streaming import EndStreams
 
 #: bytes; a route that takes files says `max_body_size` itself
 LARGEST_BODY = 1 << 20
@@ -43,6 +45,9 @@ def create_app(services: Services | None = None) -> FastAPI:
     explain_errors(app)
     describe(app)
     app.add_middleware(SafeHeaders)
+    if services is not None:
+        app.add_middleware(EndStreams, streams=services.streams)
+        app.add_middleware(RequestLog, traffic=services.traffic)
     if services is not None and services.options.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -50,6 +55,6 @@ def create_app(services: Services | None = None) -> FastAPI:
             allow_credentials=True,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Retry-After"],
+            expose_headers=["ETag", "Retry-After", REQUEST_ID],
         )
     return app

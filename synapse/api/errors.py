@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from synapse.api.problems import MEDIA_TYPE, FieldProblem, Outdated, Problem, as_field, problem, status_of
+from synapse.api.requests import REQUEST_ID, request_id_of
 from synapse.kit.errors import SynapseError
-from synapse.kit.ids import random_id
 from synapse.rules.problems import Problems
 
 log = structlog.stdlib.get_logger("synapse.api")
@@ -95,7 +95,8 @@ async def _unreachable(request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    instance = random_id()
-    log.error("request failed", instance=instance, method=request.method, path=request.url.path, exc_info=error)
+    instance = request_id_of(request)
+    log.error("request failed", request_id=instance, method=request.method, path=request.url.path, exc_info=error)
     found = problem(500, "our-mistake", "something went wrong on our side", f"the log tells more under {instance}")
-    return answer(found.model_copy(update={"instance": instance}))
+    # this answer comes from outside of what adds the header to all others
+    return answer(found.model_copy(update={"instance": instance}), {REQUEST_ID: instance})

@@ -9,11 +9,14 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.api.problems import NotServing
+from synapse.api.requests import Traffic
+from synapse.api.streaming import Streams
 from synapse.kit.clock import Clock, now
 from synapse.kit.kept import Kept
 from synapse.runtime.intake import Intake
 from synapse.runtime.kinds import KINDS
 from synapse.runtime.spine import Spine
+from synapse.runtime.watch import Watcher
 from synapse.runtime.worker import working
 
 
@@ -50,6 +53,10 @@ class Services:
     clock: Clock = now
     #: figures that are dear, kept for some seconds
     kept: Kept = field(default_factory=Kept)
+    traffic: Traffic = field(default_factory=Traffic)
+    streams: Streams = field(default_factory=Streams)
+    #: keeps configurations current where the process runs it; `synapse.cli.serving` does
+    watcher: Watcher = field(kw_only=True)
 
 
 @asynccontextmanager
@@ -57,7 +64,7 @@ async def open_services(engine: AsyncEngine, options: Options, *, clock: Clock =
     """Services on a database, with what they do by themselves; leaving finishes what has begun."""
     spine = Spine(engine)
     async with working(spine, KINDS), Intake(spine) as intake:
-        yield Services(engine, spine, intake, options, clock)
+        yield Services(engine, spine, intake, options, clock, watcher=Watcher(spine))
 
 
 def services_of(request: Request) -> Services:
