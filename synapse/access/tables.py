@@ -44,6 +44,8 @@ class BrowserSession(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    #: when Discord last told which guilds they are in
+    guilds_read_at: Mapped[datetime | None]
 
 
 class OAuthState(Base):
