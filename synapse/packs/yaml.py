@@ -227,9 +227,7 @@ def load(text: str, file: str = "-") -> tuple[Any, Positions, tuple[Problem, ...
     if len(text) > LARGEST:
         problem = Problem("too-large", (), f"{len(text):,} characters; at most {LARGEST:,} are read", file=file)
         return None, positions, (problem,)
-    if text.lstrip().startswith("{"):
-        text = _LEADING_TABS.sub(lambda tabs: " " * len(tabs[0]), text)  # JSON may be indented so, YAML not
-    reader = _Reader(_tokens(text, file), positions)
+    reader = _Reader(_tokens(readable(text), file), positions)
     data: Any = None
     try:
         data = _first(reader)
@@ -242,6 +240,13 @@ def load(text: str, file: str = "-") -> tuple[Any, Positions, tuple[Problem, ...
         at = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         reader.note("character", (), at, "a control character is not allowed here", "leave it out")
     return data, positions, tuple(reader.problems)
+
+
+def readable(text: str) -> str:
+    """The text with its places unchanged: JSON may be indented by tabs, YAML not."""
+    if not text.lstrip().startswith("{"):
+        return text
+    return _LEADING_TABS.sub(lambda tabs: " " * len(tabs[0]), text)
 
 
 def _first(reader: _Reader) -> Any:
