@@ -1,26 +1,52 @@
-"""What an event would lead to now, with every reason, in a transaction that cannot write."""
+"""What events would lead to now, with every reason, in a transaction that cannot write."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from synapse.db.session import RawConnection, batch_transaction
-from synapse.guilds.configuration import MODULES, load_configuration
-from synapse.guilds.settings import KEYS
 from synapse.kit.errors import BadInput
 from synapse.kit.ids import parse_id
 from synapse.lake.append import Placed
-from synapse.lake.payloads import Payloads
 from synapse.lake.records import read_record
+from synapse.ledger.book import Balance, Book
+from synapse.ledger.chain import START, Line
 from synapse.packs.library import packs_of
 from synapse.rules.compile import compile_packs
 from synapse.rules.documents.preset import Preset
-from synapse.rules.engine import Explanation, Program, bind, explain
+from synapse.rules.engine import Explanation, Program, advance, bind, explain
 from synapse.rules.event import Event
-from synapse.rules.world import Season, Setting, World, Zone
-from synapse.runtime.batch.gather import gather
+from synapse.rules.world import World
+from synapse.runtime.assume import Assumption, assume, with_roles
+from synapse.runtime.batch.gather import Gathered, gather
+from synapse.runtime.batch.harvest import Harvest, reap
+from synapse.runtime.batch.reversals import reverse_events
+from synapse.runtime.drafts import Wanted
 from synapse.runtime.errors import UnknownGuild
-from synapse.runtime.spine import Configured, Spine, configured
+from synapse.runtime.spine import Configured, Spine
+from synapse.runtime.trial import of_preset, setting_of, tried
+from synapse.runtime.vocabulary import current
+
+_HEAD = """
+SELECT set_config('transaction_read_only', 'on', true),
+       (SELECT config_version FROM guild_heads WHERE guild_id = $1),
+       (SELECT account_seq FROM guild_heads WHERE guild_id = $1)
+"""
+
+
+class NoEvent(BadInput):
+    """A record of a dry-run that cannot be an event. `field` says which part of the request is wrong."""
+
+    def __init__(self, where: str, error: BadInput) -> None:
+        super().__init__(f"{where}: {error.message}", error.hint)
+        part = error.message.split(" ", 1)[0]
+        self.field = f"{where}.{part}" if part.partition(".")[0] in _PARTS else where
+
+
+_PARTS = frozenset(
+    {"event_type", "channel_id", "user_id", "target_id", "timestamp", "source_id", "payload", "payload_version"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +58,40 @@ class DryRun:
     program: Program
     world: World
     explanation: Explanation
+    #: entries that take back what earlier events paid, and who has which account
+    reversed: tuple[Line, ...] = ()
+    people: Mapping[int, int] = field(default_factory=dict[int, int])
 
 
-async def dry_run(spine: Spine, record: object, *, preset: Preset | None = None) -> DryRun:
+async def dry_run(
+    spine: Spine, record: object, *, preset: Preset | None = None, assumed: Assumption | None = None
+) -> DryRun:
     """Decide a raw record on the stored state. Raises `BadInput` for what is no event.
 
     A preset decides instead of what the guild has installed; zones, settings and state stay the guild's,
     where there is one.
     """
     guild = _guild_of(record)
+    live = None if preset else await _in_force(spine, guild)
     async with batch_transaction(spine.engine) as (_, raw):
-        await raw.execute("SET TRANSACTION READ ONLY")
-        found = await _configured(spine, raw, guild, preset)
-        event, dropped = read_record(record, found.program.compiled.registry.events)
-        program = found.program
-        placed = Placed(event, 0, program.zone_id(event), program.clock.day(event.at))
-        # a stranger's account would be the next one: any other number is somebody else's, history and all
-        last_account = await raw.fetchval("SELECT account_seq FROM guild_heads WHERE guild_id = $1", guild)
-        world = (await gather(raw, guild, [placed], found, last_account or 0)).world
-        return DryRun(event, dropped, program, world, explain(event, program, world))
+        version, last_account = await _begin(raw, guild)
+        found = await of_preset(raw, guild, version, preset) if preset else cast(Configured, live)
+        read = [read_record(record, found.program.compiled.registry.events)]
+        return (await _decide(raw, guild, found, read, assumed or Assumption(), last_account))[0]
+
+
+async def dry_runs(
+    spine: Spine, guild: int, records: Sequence[object], wanted: Wanted, assumed: Assumption
+) -> list[DryRun]:
+    """Decide raw records one after the other, each on what the ones before led to, by the rules that are wanted.
+
+    Raises `NoEvent`, `BadInput`, `Problems`, and `UnknownGuild` where nothing but a preset could decide.
+    """
+    live = await _in_force(spine, guild) if wanted == Wanted() and not assumed.changes_season else None
+    async with batch_transaction(spine.engine) as (_, raw):
+        version, last_account = await _begin(raw, guild)
+        found = live or await tried(spine, raw, guild, version, wanted, assumed)
+        return await _decide(raw, guild, found, _read_all(guild, records, found), assumed, last_account)
 
 
 def explain_without_database(record: object, preset: Preset) -> DryRun:
@@ -62,23 +103,17 @@ def explain_without_database(record: object, preset: Preset) -> DryRun:
     return DryRun(event, dropped, program, world, explain(event, program, world))
 
 
-def setting_of(preset: Preset) -> Setting:
-    """A preset as the setting of a community that changed nothing."""
-    zones = {id_: Zone(id_, zone.name, zone.multipliers) for id_, zone in enumerate(preset.zones, 1)}
-    by_name = {zone.name.casefold(): id_ for id_, zone in zones.items()}
-    modules = {**MODULES, **preset.modules}
-    zone_of = {int(c): id_ for id_, zone in enumerate(preset.zones, 1) for c in zone.channels if c.isdigit()}
-    settings: Mapping[str, Any] = {**{name: key.default for name, key in KEYS.items()}, **preset.settings}
-    season = Season(1, preset.season.name, 0.0) if preset.season and modules["seasons"] else None
-    return Setting(
-        parameters=dict(preset.parameters),
-        zones=zones,
-        zone_of=zone_of,
-        fallback_zone=by_name.get(str(settings["zone_fallback"]).casefold()),
-        modules_off=frozenset(module for module, on in modules.items() if not on),
-        timezone=str(settings["timezone"]),
-        season=season,
-    )
+async def _in_force(spine: Spine, guild: int) -> Configured:
+    found = await current(spine, guild)
+    if found is None:
+        raise UnknownGuild(guild)
+    return found
+
+
+async def _begin(raw: RawConnection, guild: int) -> tuple[int | None, int]:
+    """From here on the transaction cannot write. The guild's version, if it is known, and its last account."""
+    row = await raw.fetchrow(_HEAD, guild)
+    return (None, 0) if row is None else (row[1], row[2] or 0)
 
 
 def _guild_of(record: object) -> int:
@@ -87,17 +122,58 @@ def _guild_of(record: object) -> int:
     return parse_id(cast("dict[str, Any]", record).get("guild_id"), "guild_id")
 
 
-async def _configured(spine: Spine, raw: RawConnection, guild: int, preset: Preset | None) -> Configured:
-    version = await raw.fetchval("SELECT config_version FROM guild_heads WHERE guild_id = $1", guild)
-    if preset is None:
-        if version is None:
-            raise UnknownGuild(guild)
-        return await configured(spine, raw, guild, version)
-    configuration = await load_configuration(raw, guild, version or 0)
-    chosen, own = setting_of(preset), configuration.setting
-    if version is not None:
-        parameters = {**chosen.parameters, **own.parameters}
-        season = (own.season or chosen.season) if "seasons" not in chosen.modules_off else None
-        chosen = replace(own, parameters=parameters, modules_off=chosen.modules_off, season=season)
-    compiled = compile_packs(packs_of(preset))
-    return Configured(configuration, bind(compiled, chosen), Payloads(compiled.registry.events), {}, frozenset())
+def _read_all(guild: int, records: Sequence[object], found: Configured) -> list[tuple[Event, tuple[str, ...]]]:
+    events, seen = list[tuple[Event, tuple[str, ...]]](), dict[tuple[str, str], int]()
+    for place, record in enumerate(records):
+        where = f"events.{place}" if len(records) > 1 else "event"
+        try:
+            event, dropped = read_record(record, found.program.compiled.registry.events, guild)
+            first = seen.setdefault((event.type, event.source), place)
+            if first != place:
+                raise BadInput(f"source_id is that of events.{first}", "an event counts once: give each its own")
+        except BadInput as error:
+            raise NoEvent(where, error) from error
+        events.append((event, dropped))
+    return events
+
+
+async def _decide(
+    raw: RawConnection,
+    guild: int,
+    found: Configured,
+    read: Sequence[tuple[Event, tuple[str, ...]]],
+    assumed: Assumption,
+    last_account: int,
+) -> list[DryRun]:
+    """As a batch does it, up to where it would write."""
+    program = found.program
+    placed = [
+        Placed(event, place, program.zone_id(event), program.clock.day(event.at))
+        for place, event in enumerate((with_roles(event, assumed) for event, _ in read), 1)
+    ]
+    # a stranger's account would be the next one: any other number is somebody else's, history and all
+    gathered = await gather(raw, guild, placed, found, last_account)
+    assume(gathered.world, program, assumed)
+    harvest = _harvest(guild, found, gathered)
+    people = {account: user for user, account in gathered.accounts.items()}
+    runs: list[DryRun] = []
+    for one, (_, dropped) in zip(placed, read, strict=True):
+        explanation = explain(one.event, program, gathered.world)
+        reap(harvest, one, explanation.decision)
+        advance(one.event, explanation.decision, program, gathered.world)
+        entered = len(harvest.book.lines)
+        if explanation.decision.reversals:
+            await reverse_events(raw, harvest, one, explanation.decision.reversals, gathered.world)
+        lines = tuple(harvest.book.lines[entered:])
+        runs.append(DryRun(one.event, dropped, program, gathered.world, explanation, lines, people))
+        await asyncio.sleep(0)
+    return runs
+
+
+def _harvest(guild: int, found: Configured, gathered: Gathered) -> Harvest:
+    """A book that nobody writes; it starts from what is assumed too."""
+    for (user, currency), wallet in gathered.world.wallets.items():
+        if user in gathered.accounts:
+            balance = gathered.wallets.setdefault((gathered.accounts[user], currency), Balance())
+            balance.balance, balance.lifetime, balance.level = wallet.balance, wallet.lifetime, wallet.level
+    return Harvest(guild, found, gathered.accounts, Book(START, 0, gathered.wallets), 0, 0)

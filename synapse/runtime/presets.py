@@ -41,7 +41,7 @@ async def apply_preset(
     Shipped packs that the preset leaves out are switched off; a guild's own packs stay as they are.
     """
     applied = Applied()
-    texts = [_shipped_text(pack.id) for pack in packs_of(preset)]
+    texts = shipped_texts(preset)
     for name in sorted(shipped_packs().keys() - {one.pack_id for one in texts}):
         if await switch(change.raw, change.guild, name, on=False):
             await record(change, "UPDATE", "rule_packs", name, {"enabled": True}, {"enabled": False})
@@ -88,9 +88,16 @@ async def parameters_of(change: Change) -> dict[str, Parameter]:
     return {name: parameter for pack in reversed(packs) for name, parameter in pack.parameters.items()}
 
 
+def shipped_texts(preset: Preset) -> list[PackText]:
+    """The packs that a preset installs, in the order in which they build on each other."""
+    return [text for pack in packs_of(preset) if (text := shipped_text(pack.id))]
+
+
 @cache
-def _shipped_text(pack_id: str) -> PackText:
-    """Read once: shipped packs do not change while Synapse runs."""
+def shipped_text(pack_id: str) -> PackText | None:
+    """A shipped pack's text, read once: it does not change while Synapse runs. None where none is called so."""
+    if pack_id not in shipped_packs():
+        return None
     text = one_text(RULEPACKS / pack_id)
     return PackText(pack_id, pack_from(text).version, text)
 

@@ -14,6 +14,7 @@ from synapse.lake.statistics import Statistics
 from synapse.packs.queries import Installed, installed, pack_from
 from synapse.rules.compile import Compiled, compile_packs
 from synapse.rules.engine import Program, bind
+from synapse.runtime.counts import Counts
 
 #: guilds whose configuration is kept; others are loaded anew
 GUILDS = 512
@@ -48,6 +49,7 @@ class Spine:
     #: guilds whose last batch held events known already: the next one asks first
     expects_duplicates: set[int] = field(default_factory=set[int])
     statistics: Statistics = field(default_factory=Statistics)
+    counts: Counts = field(default_factory=Counts)
     #: what is tried and not in force, by guild, version and draft
     trials: "OrderedDict[tuple[object, ...], Configured]" = field(
         default_factory=OrderedDict[tuple[object, ...], Configured]
