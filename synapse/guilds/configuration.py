@@ -6,17 +6,12 @@ from dataclasses import dataclass
 import orjson
 
 from synapse.db.session import RawConnection
+from synapse.guilds.modules import MODULE_TABLE
 from synapse.guilds.settings import CAPTURED, KEYS, Scalar
 from synapse.rules.world import Season, Setting, Zone
 
 #: module → on unless switched off, or the other way round
-MODULES: Mapping[str, bool] = {
-    "economy": True,
-    "milestones": True,
-    "analytics": True,
-    "announcements": True,
-    "seasons": False,
-}
+MODULES: Mapping[str, bool] = {name: module.on for name, module in MODULE_TABLE.items()}
 
 
 @dataclass(frozen=True, slots=True)

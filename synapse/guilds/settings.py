@@ -252,8 +252,9 @@ def _in_range(key: Key, value: object) -> int | float:
 def _text(key: Key, value: object) -> str:
     if not isinstance(value, str):
         raise InvalidSetting(key.name, f"{value!r} is not a text")
-    if len(value) > key.longest or "\0" in value:
-        raise InvalidSetting(key.name, f"the text has more than {key.longest} characters, or a null character")
+    # characters of one line or several; neither the database nor anybody else takes a null or half a pair
+    if len(value) > key.longest or "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise InvalidSetting(key.name, f"the text has more than {key.longest} characters, or one that is no character")
     if key.choices and value not in key.choices:
         raise InvalidSetting(key.name, f"{value!r} is not one of {', '.join(key.choices)}")
     if key.type == "timezone":
