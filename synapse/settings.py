@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from synapse.kit.errors import BadInput
@@ -29,6 +30,10 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     changes_per_minute: int = 30
+    metrics_token: str | None = field(default=None, repr=False)
+    #: json or console; none: what the command thinks best
+    log_format: Literal["json", "console"] | None = None
+    log_level: str = "INFO"
 
 
 #: each variable with what it is for; `.env.example`, docker-compose.yml and the documents name the same ones
@@ -41,6 +46,9 @@ VARIABLES: Mapping[str, str] = {
     "SYNAPSE_GUILD": "guild that is meant where none is named and there are several",
     "SYNAPSE_ORIGINS": "other origins whose pages may call the API, with commas between them",
     "SYNAPSE_CHANGES_PER_MINUTE": "changes that an admin may make in a minute (30); 0: as many as they like",
+    "SYNAPSE_METRICS_TOKEN": "whoever sends it as Bearer may read /metrics; without one only this machine may",
+    "SYNAPSE_LOG_FORMAT": "json or console; `synapse api` writes json, `make up` for people",
+    "SYNAPSE_LOG_LEVEL": "what is told at least: DEBUG, INFO, WARNING, ERROR or CRITICAL (INFO)",
     "TRUSTED_PROXIES": "addresses of reverse proxies that may say who asks, with commas between them",
     "JWT_SECRET": "signs sessions: at least 32 random characters",
     "DISCORD_TOKEN": "token of the Discord bot",
@@ -49,7 +57,8 @@ VARIABLES: Mapping[str, str] = {
     "DISCORD_PROXY": "HTTP proxy for everything that is asked of Discord",
 }
 #: these may be in a file instead, which `<NAME>_FILE` names
-IN_FILES = ("DATABASE_URL", "JWT_SECRET", "DISCORD_TOKEN", "DISCORD_CLIENT_SECRET")
+IN_FILES = ("DATABASE_URL", "JWT_SECRET", "DISCORD_TOKEN", "DISCORD_CLIENT_SECRET", "SYNAPSE_METRICS_TOKEN")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = ROOT / ".env") -> Settings:
@@ -74,6 +83,9 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = R
         changes_per_minute=_number(
             "SYNAPSE_CHANGES_PER_MINUTE", values.get("SYNAPSE_CHANGES_PER_MINUTE") or "30", 1_000_000
         ),
+        metrics_token=values.get("SYNAPSE_METRICS_TOKEN") or None,
+        log_format=_log_format(values.get("SYNAPSE_LOG_FORMAT") or None),
+        log_level=_log_level(values.get("SYNAPSE_LOG_LEVEL") or "INFO"),
     )
 
 
@@ -90,6 +102,18 @@ def _with_files(values: Mapping[str, str]) -> dict[str, str]:
             except (OSError, UnicodeDecodeError) as error:
                 raise BadInput(f"{name}_FILE is {file}, which cannot be read: {error}") from error
     return found
+
+
+def _log_format(text: str | None) -> Literal["json", "console"] | None:
+    if text is None or text == "json" or text == "console":
+        return text
+    raise BadInput(f"SYNAPSE_LOG_FORMAT is {text!r}", "it is json or console")
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise BadInput(f"SYNAPSE_LOG_LEVEL is {text!r}", f"it is one of {', '.join(LOG_LEVELS)}")
+    return text.upper()
 
 
 def _number(name: str, text: str, largest: int) -> int:

@@ -40,6 +40,8 @@ class Options:
     discord_proxy: str | None = None
     #: how many changes an admin may make in a minute
     changes_per_minute: int = 30
+    #: whoever has it may read `/metrics`; without one only this machine may
+    metrics_token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

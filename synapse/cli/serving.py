@@ -66,6 +66,7 @@ def options_from(settings: Settings, port: int, *, secret: str | None = None) ->
         discord_token=settings.discord_token,
         discord_proxy=settings.discord_proxy,
         changes_per_minute=settings.changes_per_minute,
+        metrics_token=settings.metrics_token,
     )
 
 

@@ -47,6 +47,8 @@ class Watcher:
         #: versions that cannot be loaded, so that each is complained of once
         self._broken: dict[int, int] = {}
         self._checked_at: float | None = None
+        self._missed = True
+        self.is_running = False
         #: whether notifications come in now
         self.is_listening = False
 
@@ -62,9 +64,13 @@ class Watcher:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen())
-            tasks.create_task(self._keep_current())
+        self.is_running = True
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen())
+                tasks.create_task(self._keep_current())
+        finally:
+            self.is_running = False
 
     def hear(self, _channel: str, payload: str) -> None:
         """Take a notification: "<guild id> <version>"."""
@@ -80,7 +86,7 @@ class Watcher:
                 async with listening(self._spine.engine, (CHANNEL,), self.hear) as ended:
                     self.is_listening, wait = True, SOON
                     # what was said while nobody listened
-                    self._checked_at = None
+                    self._missed = True
                     self._wake.set()
                     await ended.wait()
             except _DATABASE as error:
@@ -106,7 +112,8 @@ class Watcher:
     async def _look(self) -> None:
         told, self._told = self._told, {}
         age = self.age
-        if age is None or age >= self._every:
+        if self._missed or age is None or age >= self._every:
+            self._missed = False
             async with batch_transaction(self._spine.engine) as (_, raw):
                 told |= dict(await raw.fetch(_VERSIONS, list(self._spine.guilds), GUILDS))
             await self._renew(told)

@@ -19,6 +19,7 @@ from synapse.api.routes import (
     logs,
     me,
     members,
+    metrics,
     milestones,
     modules,
     names,

@@ -1,17 +1,27 @@
 """Whether the process lives, whether it can work, and when the bot was last heard."""
 
 import asyncio
+from datetime import datetime
 from typing import Literal
 
 from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from synapse.api.services import ServicesNow
-from synapse.api.shapes.health import Health, Readiness
+from synapse.api.services import Services, ServicesNow
+from synapse.api.shapes.health import BotHealth, ConfigHealth, Health, Readiness
 from synapse.db.migrate import status
+from synapse.db.session import batch_transaction
+from synapse.kit.errors import DatabaseOutdated
+from synapse.runtime.pulse import ALIVE, last_heartbeat
+from synapse.runtime.watch import Watcher
 
+#: seconds that the database has to answer
 _PATIENCE = 3
+#: seconds without a comparison after which configurations are too old to go by
+_STALE = 60
+
+Database = Literal["ok", "unreachable", "outdated"]
 
 routes = APIRouter(tags=["health"])
 
@@ -22,19 +32,74 @@ async def health(services: ServicesNow) -> Health:
     return Health(version=services.options.version)
 
 
+@routes.get("/health/bot")
+async def bot_health(services: ServicesNow) -> BotHealth:
+    """Say when the bot was last heard."""
+    return await _bot(services)
+
+
 @routes.get("/ready", responses={503: {"model": Readiness}})
 async def ready(services: ServicesNow, response: Response) -> Readiness:
-    """Say whether the database answers and has the tables this program needs."""
+    """Say whether the database answers, has the tables this program needs, and what it configures is at hand."""
     database = await _database(services.engine)
-    if database != "ok":
+    config = _config(services.watcher)
+    bot = await _bot(services) if services.options.discord_token and database == "ok" else None
+    is_ready = database == "ok" and config.status in ("current", "off")
+    if not is_ready:
         response.status_code = 503
-    return Readiness(status="ready" if database == "ok" else "not ready", database=database)
+    return Readiness(
+        status="ready" if is_ready else "not ready",
+        database=database,
+        config=config,
+        bot=bot,
+        reasons=_reasons(database, config, bot),
+    )
 
 
-async def _database(engine: AsyncEngine) -> Literal["ok", "unreachable", "outdated"]:
+async def _database(engine: AsyncEngine) -> Database:
     try:
         async with asyncio.timeout(_PATIENCE):
             found = await status(engine)
     except (OSError, TimeoutError, SQLAlchemyError):
         return "unreachable"
+    except DatabaseOutdated:
+        # a newer Synapse made it: this one is what is outdated, and can do no more
+        return "outdated"
     return "ok" if found.is_current else "outdated"
+
+
+async def _bot(services: Services) -> BotHealth:
+    async with batch_transaction(services.engine) as (_, raw):
+        heard: datetime | None = await last_heartbeat(raw)
+    if heard is None:
+        return BotHealth(status="never", last_heartbeat=None, age_seconds=None)
+    age = max(0.0, (services.clock() - heard).total_seconds())
+    return BotHealth(status="online" if age < ALIVE else "offline", last_heartbeat=heard, age_seconds=round(age, 1))
+
+
+def _config(watcher: Watcher) -> ConfigHealth:
+    age = watcher.age
+    if not watcher.is_running:
+        found = "off"
+    elif age is None:
+        found = "loading"
+    else:
+        found = "current" if age < _STALE else "stale"
+    return ConfigHealth(
+        status=found,
+        age_seconds=None if age is None else round(age, 1),
+        is_listening=watcher.is_listening,
+        guilds=len(watcher.versions),
+    )
+
+
+def _reasons(database: Database, config: ConfigHealth, bot: BotHealth | None) -> list[str]:
+    told = {
+        "unreachable": "the database does not answer",
+        "outdated": "the database's tables are not those of this version: run `synapse db upgrade`",
+        "loading": "the guilds' configurations are still being loaded",
+        "stale": f"the guilds' configurations were last compared {config.age_seconds} s ago",
+        "offline": "the bot has not been heard for 90 seconds",
+        "never": "no bot has ever been heard",
+    }
+    return [told[state] for state in (database, config.status, "" if bot is None else bot.status) if state in told]

@@ -1,0 +1,50 @@
+"""How things stand, for operators and machines that watch: signs of life, what waits for delivery, when jobs ran."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from synapse.db.session import RawConnection
+
+#: seconds without a heartbeat after which a bot counts as offline; it beats every 30
+ALIVE = 90
+#: outbox rows that are counted one by one; more are "at least so many"
+COUNTED = 10_000
+
+# per guild by the index of waiting rows: a long queue is not read for its oldest row
+_OUTBOX = """
+SELECT (SELECT count(*) FROM (SELECT FROM outbox WHERE delivered_at IS NULL LIMIT $1) few), min(first.due_at)
+FROM guild_heads g CROSS JOIN LATERAL (
+    SELECT due_at FROM outbox o WHERE o.guild_id = g.guild_id AND o.delivered_at IS NULL ORDER BY due_at, seq LIMIT 1
+) first
+"""
+_HEARTBEAT = "SELECT max(beat_at) FROM heartbeats WHERE kind = 'bot'"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Figures over all guilds."""
+
+    outbox_waiting: int = 0
+    outbox_oldest: datetime | None = None
+    last_heartbeat: datetime | None = None
+    #: job → when it last ran for the guild that has waited longest
+    jobs: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    tasks_waiting: int = 0
+
+
+async def last_heartbeat(raw: RawConnection) -> datetime | None:
+    """When a bot last said that it lives."""
+    return await raw.fetchval(_HEARTBEAT)
+
+
+async def pulse(raw: RawConnection) -> Pulse:
+    """Feel it once."""
+    waiting, oldest = await raw.fetchrow(_OUTBOX, COUNTED) or (0, None)
+    return Pulse(
+        waiting,
+        oldest,
+        await last_heartbeat(raw),
+        dict(await raw.fetch("SELECT job, min(ran_at) FROM job_runs GROUP BY job")),
+        await raw.fetchval("SELECT count(*) FROM tasks WHERE status = 'waiting'"),
+    )
