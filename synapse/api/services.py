@@ -1,13 +1,14 @@
 """What requests need beside themselves: the database, the pipeline, the clock, and how this process was set up."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from synapse.api.discord.client import Access, Discord
 from synapse.api.problems import NotServing
 from synapse.api.requests import Traffic
 from synapse.api.streaming import Streams
@@ -57,6 +58,8 @@ class Services:
     kept: Kept = field(default_factory=Kept)
     traffic: Traffic = field(default_factory=Traffic)
     streams: Streams = field(default_factory=Streams)
+    #: opens nothing before it is asked something
+    discord: Discord = field(kw_only=True)
     #: keeps configurations current where the process runs it; `synapse.cli.serving` does
     watcher: Watcher = field(kw_only=True)
 
@@ -65,8 +68,14 @@ class Services:
 async def open_services(engine: AsyncEngine, options: Options, *, clock: Clock = now) -> AsyncGenerator[Services]:
     """Services on a database, with what they do by themselves; leaving finishes what has begun."""
     spine = Spine(engine)
-    async with working(spine, KINDS), Intake(spine) as intake:
-        yield Services(engine, spine, intake, options, clock, watcher=Watcher(spine))
+    access = Access(
+        client_id=options.discord_client_id,
+        client_secret=options.discord_client_secret,
+        bot_token=options.discord_token,
+        proxy=options.discord_proxy,
+    )
+    async with working(spine, KINDS), Intake(spine) as intake, aclosing(Discord(access)) as discord:
+        yield Services(engine, spine, intake, options, clock, discord=discord, watcher=Watcher(spine))
 
 
 def services_of(request: Request) -> Services:
