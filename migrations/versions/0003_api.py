@@ -146,6 +146,13 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "user_id", name=op.f("pk_standings")),
     )
+    op.create_index(
+        "ix_transactions_cause",
+        "transactions",
+        ["guild_id", "cause", "seq"],
+        unique=False,
+        postgresql_where=sa.text("cause <> 'rule'"),
+    )
     op.add_column("admin_log", sa.Column("via", sa.String(length=120), nullable=True))
     op.add_column("guilds", sa.Column("directory_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
@@ -172,6 +179,9 @@ def upgrade() -> None:
         "season_snapshots",
         ["guild_id", "season_id", "currency", sa.text("balance DESC"), "account"],
     )
+    op.add_column(
+        "pack_revisions", sa.Column("is_shipped", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    )
     op.add_column("quests", sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("quests", sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("quests", sa.Column("created_by", sa.BigInteger(), nullable=True))
@@ -190,6 +200,7 @@ def downgrade() -> None:
     op.drop_column("quests", "created_by")
     op.drop_column("quests", "completed_at")
     op.drop_column("quests", "claimed_at")
+    op.drop_column("pack_revisions", "is_shipped")
     op.drop_index("ix_season_snapshots_balance", table_name="season_snapshots")
     op.drop_index("ix_transactions_at", table_name="transactions")
     op.drop_index("ix_member_preferences_hidden", table_name="member_preferences")
@@ -199,6 +210,7 @@ def downgrade() -> None:
     op.drop_column("member_preferences", "hidden")
     op.drop_column("guilds", "directory_at")
     op.drop_column("admin_log", "via")
+    op.drop_index("ix_transactions_cause", table_name="transactions", postgresql_where=sa.text("cause <> 'rule'"))
     op.drop_table("standings")
     op.drop_index("ix_tasks_waiting", table_name="tasks", postgresql_where=sa.text("status = 'waiting'"))
     op.drop_table("tasks")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 
 LARGEST_PAGE = 200
 
@@ -49,3 +49,5 @@ def cursor(
 
 PageAsked = Annotated[Paging, Depends(paging)]
 CursorAsked = Annotated[Cursor, Depends(cursor)]
+#: the number of a row in a path
+Seq = Annotated[int, Path(ge=1, le=2**53 - 1)]

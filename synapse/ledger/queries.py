@@ -1,12 +1,12 @@
 """Reading the books: balances, an account's history, leaderboards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from synapse.db.session import RawConnection
-from synapse.ledger.book import Balance
+from synapse.ledger.book import Balance, balances
 from synapse.ledger.chain import Line
 from synapse.ledger.reverse import line_of
 
@@ -65,6 +65,30 @@ async def balances_of(raw: RawConnection, guild: int, account: int) -> Mapping[s
         "SELECT currency, balance, lifetime, level FROM wallets WHERE guild_id = $1 AND account = $2", guild, account
     )
     return {row[0]: Balance(row[1], row[2], row[3]) for row in rows}
+
+
+async def balances_among(raw: RawConnection, guild: int, accounts: Sequence[int]) -> dict[int, dict[str, Balance]]:
+    """Account → currency → wallet, of those who have any."""
+    rows = await raw.fetch(
+        "SELECT account, currency, balance, lifetime, level FROM wallets WHERE guild_id = $1 AND account = ANY($2)",
+        guild,
+        list(accounts),
+    )
+    found: dict[int, dict[str, Balance]] = {}
+    for account, currency, *rest in rows:
+        found.setdefault(account, {})[currency] = Balance(*rest)
+    return found
+
+
+async def wallets_of(raw: RawConnection, guild: int, accounts: Sequence[int]) -> Mapping[tuple[int, str], Balance]:
+    """Wallets of several accounts, by account and currency."""
+    return balances(
+        await raw.fetch(
+            "SELECT account, currency, balance, lifetime, level FROM wallets WHERE guild_id = $1 AND account = ANY($2)",
+            guild,
+            list(accounts),
+        )
+    )
 
 
 async def history_of(

@@ -57,6 +57,8 @@ class Transaction(Base):
         Index("ix_transactions_from", "guild_id", "from_account", "seq", postgresql_where=text("from_account > 0")),
         Index("ix_transactions_to", "guild_id", "to_account", "seq", postgresql_where=text("to_account > 0")),
         Index("ix_transactions_event", "guild_id", "event_seq"),
+        #: all but what rules paid, which is nearly everything
+        Index("ix_transactions_cause", "guild_id", "cause", "seq", postgresql_where=text("cause <> 'rule'")),
         #: entries are appended in the order of time, so that a block range says enough
         Index("ix_transactions_at", "at", postgresql_using="brin", postgresql_with={"autosummarize": "on"}),
         Index(

@@ -1,6 +1,6 @@
 """The proof of the books: the chain holds, wallets are the sums of their entries, entries lead to what caused them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from synapse.db.session import RawConnection
@@ -8,7 +8,8 @@ from synapse.ledger.book import EARNING
 from synapse.ledger.chain import START, Line, relinked
 from synapse.ledger.reverse import line_of
 
-CHUNK = 10_000
+#: entries followed between two waits: whoever else is served waits that long
+CHUNK = 2_000
 #: more of one kind are counted, not listed
 LISTED = 20
 
@@ -98,13 +99,16 @@ class Verdict:
             self.faults.append(Fault(code, f"and {len(messages) - LISTED} more"))
 
 
-async def verify(raw: RawConnection, guild: int, retained_since: object = None) -> Verdict:
+async def verify(
+    raw: RawConnection, guild: int, retained_since: object = None, tell: Callable[[int], None] = lambda _: None
+) -> Verdict:
     """Check everything that the books promise. Run it in one transaction that sees a single moment.
 
-    Events before `retained_since` (an aware datetime) may be gone from the lake; None: none may.
+    Events before `retained_since` (an aware datetime) may be gone from the lake; None: none may. `tell` is told
+    how many entries of the chain have been followed.
     """
     verdict = Verdict(guild)
-    await _follow_chain(raw, verdict)
+    await _follow_chain(raw, verdict, tell)
     verdict.add("wallet", [(None, _wallet_fault(*row)) for row in await raw.fetch(_WALLETS, guild, sorted(EARNING))])
     verdict.add(
         "overdraft",
@@ -121,7 +125,7 @@ async def verify(raw: RawConnection, guild: int, retained_since: object = None) 
     return verdict
 
 
-async def _follow_chain(raw: RawConnection, verdict: Verdict) -> None:
+async def _follow_chain(raw: RawConnection, verdict: Verdict, tell: Callable[[int], None]) -> None:
     broken: list[tuple[int | None, str]] = []
     before, expected = START, 1
     async for line in _lines(raw, verdict.guild):
@@ -131,6 +135,8 @@ async def _follow_chain(raw: RawConnection, verdict: Verdict) -> None:
             broken.append((line.seq, f"entry {line.seq} does not follow from the one before: it was changed"))
         before, expected = line.hash, line.seq + 1
         verdict.entries += 1
+        if verdict.entries % CHUNK == 0:
+            tell(verdict.entries)
     head = await raw.fetchrow("SELECT head, tx_seq FROM guild_heads WHERE guild_id = $1", verdict.guild)
     verdict.head = before
     if head is not None and (head["head"], head["tx_seq"]) != (before, expected - 1):

@@ -48,3 +48,14 @@ async def account_for(raw: RawConnection, guild: int, user: int) -> int:
         return found[user]
     await open_accounts(raw, guild, {user: last}, frozenset())
     return last
+
+
+async def accounts_for(raw: RawConnection, guild: int, users: Sequence[int]) -> dict[int, int]:
+    """Everybody's account, opened in their order for those who have none. The caller holds the guild's head."""
+    found = await accounts_of(raw, guild, users)
+    last = await raw.fetchval("SELECT account_seq FROM guild_heads WHERE guild_id = $1", guild)
+    new = number_new(users, found, last)
+    if new:
+        await open_accounts(raw, guild, new, frozenset())
+        await raw.execute("UPDATE guild_heads SET account_seq = account_seq + $2 WHERE guild_id = $1", guild, len(new))
+    return {**found, **new}

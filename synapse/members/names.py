@@ -1,6 +1,6 @@
 """What members are called, as Discord or a history told; `kit/names.py` has stand-ins for the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,9 +26,20 @@ FROM unnest($2::bigint[], $3::text[], $4::bool[], $5::text[], $6::timestamptz[])
 WHERE m.guild_id = $1 AND m.user_id = k.user_id
 """
 
+_NAME_NAMELESS = """
+UPDATE members m SET name = k.name, updated_at = now() FROM unnest($2::bigint[], $3::text[]) AS k(user_id, name)
+WHERE m.guild_id = $1 AND m.user_id = k.user_id AND coalesce(m.name, '') = ''
+"""
+
 
 async def name_members(raw: RawConnection, guild: int, people: Iterable[Person]) -> None:
     """Write names down for those who have an account; others are nobody yet."""
     rows = [person._replace(name=person.name[:100]) for person in people]
     if rows:
         await raw.execute(_NAME, guild, *map(list, zip(*rows, strict=True)))
+
+
+async def name_nameless(raw: RawConnection, guild: int, names: Mapping[int, str]) -> None:
+    """Names by Discord id for those whose names nobody told yet; nobody is renamed."""
+    if names:
+        await raw.execute(_NAME_NAMELESS, guild, list(names), [name[:100] for name in names.values()])

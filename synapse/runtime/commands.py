@@ -1,13 +1,13 @@
-"""What admins ask for by command, API or UI: an event of the lake like any other, audited in its transaction."""
+"""What admins ask for by command, API or UI: events of the lake like any other, audited in their transaction."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from synapse.db.session import RawConnection
 from synapse.guilds.change import Action, Change, note
 from synapse.members.accounts import account_for
 from synapse.rules.event import Event
-from synapse.runtime.batch.run import Outcome, run
+from synapse.runtime.batch.run import Also, Outcome, run
 from synapse.runtime.retry import persistently
 from synapse.runtime.spine import Spine
 
@@ -23,16 +23,32 @@ class Order:
     address: str | None = None
     reason: str | None = None
     via: str | None = None
+    #: the Discord id of the member whom it concerns
+    about: int | None = None
 
 
 async def command(spine: Spine, event: Event, order: Order) -> Outcome:
     """Handle an event that an admin asked for. The same event twice is done and audited once."""
-
-    async def audit(raw: RawConnection) -> None:
-        actor = None if order.admin is None else await account_for(raw, event.guild, order.admin)
-        target = "" if event.actor is None else await account_for(raw, event.guild, event.actor)
-        change = Change(raw, event.guild, actor, order.address, order.reason, order.via)
-        await note(change, order.action, order.table, target, None, dict(order.after))
-
-    outcomes = await persistently(lambda: run(spine, event.guild, [event], audit))
+    outcomes = await command_all(spine, [event], [replace(order, about=event.actor)])
     return outcomes[0]
+
+
+async def command_all(
+    spine: Spine, events: Sequence[Event], orders: Sequence[Order], also: Also | None = None
+) -> list[Outcome]:
+    """Handle events of one guild that an admin asked for together: all of them or none. Each order is audited.
+
+    `also` is done in the same transaction, after the events, if any of them was new; what it raises undoes them.
+    """
+    guild = events[0].guild
+
+    async def audit(raw: RawConnection, outcomes: Sequence[Outcome]) -> None:
+        for order in orders:
+            actor = None if order.admin is None else await account_for(raw, guild, order.admin)
+            target = "" if order.about is None else await account_for(raw, guild, order.about)
+            change = Change(raw, guild, actor, order.address, order.reason, order.via)
+            await note(change, order.action, order.table, target, None, dict(order.after))
+        if also is not None:
+            await also(raw, outcomes)
+
+    return await persistently(lambda: run(spine, guild, events, audit))

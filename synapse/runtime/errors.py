@@ -3,6 +3,10 @@
 SynapseError
   x Stopped             the intake takes no more events
   x UnknownGuild        nothing is known of the guild
+  x KeyReused           an idempotency key came again with something else
+  x AwardRefused        no rule paid what an admin asked for, and why
+  x NotKnown            there is nothing of that kind
+  x UnknownMilestone    no installed pack has that achievement, or it cannot be granted
 """
 
 from synapse.kit.errors import SynapseError
@@ -22,3 +26,33 @@ class UnknownGuild(SynapseError):
         super().__init__(
             "unknown-guild", f"nothing is known of guild {guild}", "replay a history or apply a preset first"
         )
+
+
+class KeyReused(SynapseError):
+    """An idempotency key came again with something else."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "key-reused", f"the key {key[:128]!r} was used for something else", "send another Idempotency-Key"
+        )
+
+
+class AwardRefused(SynapseError):
+    """No rule paid what an admin asked for; nothing of it was kept."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__("award-refused", message, hint)
+
+
+class UnknownMilestone(SynapseError):
+    """No installed pack has that achievement, or it cannot be granted."""
+
+    def __init__(self, milestone: str, hint: str = "") -> None:
+        super().__init__("unknown-milestone", f"there is no achievement {milestone[:128]!r} to grant", hint)
+
+
+class NotKnown(SynapseError):
+    """There is nothing of that kind."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__("not-found", message, hint)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from synapse.runtime.books import verify_books
 from synapse.runtime.tasks import Work
 
-KINDS: Mapping[str, Work] = {}
+KINDS: Mapping[str, Work] = {"ledger_verify": verify_books}
