@@ -9,6 +9,17 @@ from synapse.kit.names import stand_in_name
 
 _COLUMNS = "account, user_id, name, avatar_hash, github_username, is_bot, joined_at, left_at, erased_at, created_at"
 
+_BEGINNING = f"""
+SELECT {_COLUMNS} FROM members m WHERE guild_id = $1 AND lower(name) ~>=~ lower($2)
+AND lower(name) ~<~ (lower($2) || chr(1114111)) {{shown}} ORDER BY lower(name) USING ~<~, account LIMIT $3
+"""
+_BY_ID = f"SELECT {_COLUMNS} FROM members m WHERE guild_id = $1 AND user_id = $2 {{shown}}"
+_SHOWN = """
+AND NOT is_bot AND NOT EXISTS (
+    SELECT FROM member_preferences p WHERE p.guild_id = $1 AND p.account = m.account AND p.hidden
+)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -65,20 +76,18 @@ async def members_named(raw: RawConnection, guild: int, part: str, limit: int = 
     return [Profile(*row) for row in rows]
 
 
-async def members_beginning(raw: RawConnection, guild: int, start: str, limit: int = 25) -> list[Profile]:
-    """Members whose name begins with a text, or whose Discord id it is. By index: a guild may have very many."""
-    rows = await raw.fetch(
-        f"SELECT {_COLUMNS} FROM members WHERE guild_id = $1 AND lower(name) ~>=~ lower($2) "
-        "AND lower(name) ~<~ lower($2) || chr(1114111) ORDER BY lower(name) USING ~<~, account LIMIT $3",
-        guild,
-        start,
-        limit,
-    )
-    found = [Profile(*row) for row in rows]
+async def members_beginning(
+    raw: RawConnection, guild: int, start: str, limit: int = 25, *, shown: bool = False
+) -> list[Profile]:
+    """Members whose name begins with a text, or whose Discord id it is; only those `shown` to all, if so asked.
+
+    By index, in its order: a guild may have very many.
+    """
+    shown_only = _SHOWN if shown else ""
+    rows = await raw.fetch(_BEGINNING.format(shown=shown_only), guild, start, limit)
     if start.isascii() and start.isdecimal() and len(start) <= 18:
-        named = await member_by_user(raw, guild, int(start))
-        found = [named, *found] if named else found
-    return found[:limit]
+        rows = [*await raw.fetch(_BY_ID.format(shown=shown_only), guild, int(start)), *rows]
+    return [Profile(*row) for row in rows[:limit]]
 
 
 async def hidden_among(raw: RawConnection, guild: int, accounts: Sequence[int]) -> frozenset[int]:

@@ -1,0 +1,42 @@
+"""The parameters of a leaderboard's address."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from synapse.api.shapes.base import Text
+from synapse.runtime.boards import Chosen
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAsked:
+    """Which figure of which time, and which of its lines."""
+
+    figure: Chosen | None
+    page: int
+    page_size: int | None
+    q: str | None
+
+
+def board_asked(
+    figure: Annotated[
+        str | None,
+        Query(
+            pattern=r"^(lifetime|balance|season|[0-9]{1,9})$",
+            description="lifetime: all ever earned; balance: held now; season: held in the running season; "
+            "a past season's id: held at its end. Nothing: what suits the currency",
+        ),
+    ] = None,
+    page: Annotated[int, Query(ge=1, le=10_000, description="counted from 1")] = 1,
+    page_size: Annotated[
+        int | None, Query(ge=1, le=100, description="lines on a page; the guild's leaderboard_size unless given")
+    ] = None,
+    q: Annotated[Text | None, Query(description="only members whose name begins so, or whose id it is")] = None,
+) -> BoardAsked:
+    """What is asked of a leaderboard."""
+    chosen: Chosen | None = int(figure) if figure is not None and figure.isdigit() else figure  # pyright: ignore[reportAssignmentType]
+    return BoardAsked(chosen, page, page_size, q or None)
+
+
+AskedOfBoard = Annotated[BoardAsked, Depends(board_asked)]
