@@ -12,7 +12,8 @@ from synapse.rules.documents.pack import Pack
 from synapse.rules.problems import Problems
 
 _INSTALLED = """
-SELECT p.pack_id, r.revision, r.version, r.text, r.content_hash, p.enabled, p.position
+SELECT p.pack_id, r.revision, r.version, r.text, r.content_hash, p.enabled, p.position, r.is_shipped, r.author,
+    r.reason, p.updated_at
 FROM rule_packs p JOIN pack_revisions r ON r.guild_id = p.guild_id AND r.revision = p.revision
 WHERE p.guild_id = $1 ORDER BY p.position, p.pack_id
 """
@@ -29,6 +30,12 @@ class Installed:
     content_hash: str
     enabled: bool
     position: int
+    #: the text came with Synapse, and nobody has touched it
+    is_shipped: bool = False
+    #: account of who wrote it
+    author: int | None = None
+    reason: str = ""
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,14 @@ async def revisions_of(raw: RawConnection, guild: int, pack_id: str) -> list[Rev
     return [Revision(*row) for row in rows]
 
 
-async def text_of_revision(raw: RawConnection, guild: int, revision: int) -> str | None:
-    """The text that a revision number stands for."""
-    return await raw.fetchval("SELECT text FROM pack_revisions WHERE guild_id = $1 AND revision = $2", guild, revision)
+async def text_of_revision(raw: RawConnection, guild: int, revision: int, pack_id: str | None = None) -> str | None:
+    """The text that a revision number stands for; None where it is not one of the named pack."""
+    return await raw.fetchval(
+        "SELECT text FROM pack_revisions WHERE guild_id = $1 AND revision = $2 AND pack_id = coalesce($3, pack_id)",
+        guild,
+        revision,
+        pack_id,
+    )
 
 
 @lru_cache(maxsize=256)

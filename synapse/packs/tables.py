@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, func, text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, false, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from synapse.db.base import Base
@@ -39,6 +39,8 @@ class PackRevision(Base):
     #: account of who wrote it; none for shipped text
     author: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text, server_default="")
+    #: the text came with Synapse, and nobody has touched it
+    is_shipped: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

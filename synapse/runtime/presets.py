@@ -3,22 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 
 from synapse.guilds.change import Change, record
 from synapse.guilds.configuration import MODULES, active_season
 from synapse.guilds.configure import name_terms, set_settings, start_season, switch_modules
 from synapse.guilds.zones import create_zone
-from synapse.kit.paths import RULEPACKS
-from synapse.ledger.currencies import declare_currencies
-from synapse.packs.format import one_text
-from synapse.packs.install import PackText, install, switch
+from synapse.packs import shipped
+from synapse.packs.install import PackText, pack_text, switch
 from synapse.packs.library import packs_of, shipped_packs
-from synapse.packs.queries import installed, pack_from
-from synapse.rules.documents.pack import Parameter
 from synapse.rules.documents.preset import Preset, PresetZone
-from synapse.rules.problems import Problems
-from synapse.runtime.spine import compiled_from
+from synapse.runtime.packs import install_packs, parameters_of, refresh_currencies
 
 
 @dataclass(slots=True)
@@ -58,48 +52,15 @@ async def apply_preset(
     return applied
 
 
-async def install_packs(change: Change, texts: list[PackText], *, reason: str = "") -> list[str]:
-    """Install packs, audit what changed, and declare their currencies; ids of the changed ones.
-
-    Raises `Problems` when what would then be in force has errors.
-    """
-    changed = await install(change.raw, change.guild, texts, author=change.actor, reason=reason)
-    for name, (old, new) in changed.items():
-        before = None if old is None else {"revision": old}
-        await record(change, "UPDATE" if old else "CREATE", "rule_packs", name, before, {"revision": new})
-    if changed:
-        in_force = [one for one in await installed(change.raw, change.guild) if one.enabled]
-        if errors := compiled_from(in_force).errors:
-            raise Problems(errors)
-        await refresh_currencies(change)
-    return list(changed)
-
-
-async def refresh_currencies(change: Change) -> None:
-    """Bring the books' table of currencies in step with the packs in force."""
-    packs = [pack_from(one.text) for one in await installed(change.raw, change.guild) if one.enabled]
-    declared = {currency.id: currency for pack in reversed(packs) for currency in pack.currencies}
-    await declare_currencies(change.raw, change.guild, declared.values())
-
-
-async def parameters_of(change: Change) -> dict[str, Parameter]:
-    """Parameters of the packs in force."""
-    packs = [pack_from(one.text) for one in await installed(change.raw, change.guild) if one.enabled]
-    return {name: parameter for pack in reversed(packs) for name, parameter in pack.parameters.items()}
-
-
 def shipped_texts(preset: Preset) -> list[PackText]:
     """The packs that a preset installs, in the order in which they build on each other."""
     return [text for pack in packs_of(preset) if (text := shipped_text(pack.id))]
 
 
-@cache
 def shipped_text(pack_id: str) -> PackText | None:
-    """A shipped pack's text, read once: it does not change while Synapse runs. None where none is called so."""
-    if pack_id not in shipped_packs():
-        return None
-    text = one_text(RULEPACKS / pack_id)
-    return PackText(pack_id, pack_from(text).version, text)
+    """A shipped pack's text with its version. None where none is called so."""
+    text = shipped.shipped_text(pack_id)
+    return None if text is None else pack_text(text)
 
 
 async def _create_zone(change: Change, zone: PresetZone) -> bool:

@@ -40,19 +40,23 @@ class Entry:
 def read_spans(text: str) -> Node:
     """The tree of a text that has been read without problems."""
     parser = cast("Iterator[Any]", YAML(typ="safe", pure=True).parse(readable(text)))  # pyright: ignore[reportUnknownMemberType]
-    stream = (event for event in parser if isinstance(event, events.NodeEvent | events.CollectionEndEvent))
+    stream = (event for event in parser if _is(event, events.NodeEvent, events.CollectionEndEvent))
     return _node(next(stream), stream, text)
+
+
+def _is(event: Any, *classes: type[events.Event]) -> bool:
+    return isinstance(event, classes)
 
 
 def _node(event: Any, stream: Iterator[Any], text: str) -> Node:
     start, end = event.start_mark.index, event.end_mark.index
     node = Node("scalar", start, end, anchor=event.anchor or "")
-    if isinstance(event, events.AliasEvent):
+    if _is(event, events.AliasEvent):
         node.kind = "alias"
-    elif isinstance(event, events.MappingStartEvent):
+    elif _is(event, events.MappingStartEvent):
         node.kind, node.flow = "mapping", bool(event.flow_style)
         _mapping(node, stream, text)
-    elif isinstance(event, events.SequenceStartEvent):
+    elif _is(event, events.SequenceStartEvent):
         node.kind, node.flow = "list", bool(event.flow_style)
         _list(node, stream, text)
     else:
@@ -63,7 +67,7 @@ def _node(event: Any, stream: Iterator[Any], text: str) -> Node:
 
 
 def _mapping(node: Node, stream: Iterator[Any], text: str) -> None:
-    while not isinstance(event := next(stream), events.MappingEndEvent):
+    while not _is(event := next(stream), events.MappingEndEvent):
         start, end = event.start_mark.index, event.end_mark.index
         value = _node(next(stream), stream, text)
         node.entries[str(event.value)] = Entry(start, end, value)
@@ -73,7 +77,7 @@ def _mapping(node: Node, stream: Iterator[Any], text: str) -> None:
 
 
 def _list(node: Node, stream: Iterator[Any], text: str) -> None:
-    while not isinstance(event := next(stream), events.SequenceEndEvent):
+    while not _is(event := next(stream), events.SequenceEndEvent):
         node.items.append(_node(event, stream, text))
         node.end = node.items[-1].end
     if node.flow:

@@ -47,6 +47,8 @@ class Milestone:
     """An emoji or the address of a picture."""
     announce: bool = True
     """Whether earning it is announced."""
+    announce_channel: Id | None = None
+    """The channel in which earning it is announced, in place of the announcement's own."""
     order: int = 100
     """Where it stands in its category, lowest first."""
 

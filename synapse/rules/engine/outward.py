@@ -61,9 +61,11 @@ def _announce(run: Run, rule: BoundRule, effect: Announce) -> None:
     payload = _message(run, effect.template) | {"title": effect.title, "preference": effect.preference}
     name = run.context.event.payload.get("milestone", rule.id if rule.checked.rule.milestone else None)
     earned = run.program.compiled.registry.milestones.get(str(name))
+    channel = effect.channel
     if earned is not None and earned.milestone is not None:
         if not earned.milestone.announce:
             return
+        channel = earned.milestone.announce_channel or channel
         payload["milestone"] = {
             "id": earned.id,
             "name": earned.milestone.name,
@@ -71,7 +73,7 @@ def _announce(run: Run, rule: BoundRule, effect: Announce) -> None:
             "rarity": earned.milestone.rarity,
             "icon": earned.milestone.icon,
         }
-    run.decision.deliveries.append(Delivery("announce", rule.id, _member(run, "actor"), effect.channel, payload))
+    run.decision.deliveries.append(Delivery("announce", rule.id, _member(run, "actor"), channel, payload))
 
 
 def _member(run: Run, to: str) -> int:
