@@ -44,6 +44,14 @@ async def lines_of_rule(raw: RawConnection, guild: int, events: Sequence[int], r
     return [line_of(row) for row in await raw.fetch(_OF_RULE, guild, list(events), rule, account)]
 
 
+async def lines_of_events(raw: RawConnection, guild: int, events: Sequence[int]) -> list[Line]:
+    """What events paid, and took back."""
+    rows = await raw.fetch(
+        "SELECT * FROM transactions WHERE guild_id = $1 AND event_seq = ANY($2) ORDER BY seq", guild, list(events)
+    )
+    return [line_of(row) for row in rows]
+
+
 async def reversal_of(raw: RawConnection, guild: int, seqs: Sequence[int]) -> list[Line]:
     """The entries that took some entries back."""
     rows = await raw.fetch(
