@@ -48,6 +48,8 @@ async def _foreseen(_request: Request, error: Exception) -> Response:
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     fields = cast("Sequence[FieldProblem]", getattr(error, "errors", ()))
+    if wrong := getattr(error, "field", ""):
+        fields = [FieldProblem(field=wrong, message=error.message, hint=error.hint, code=error.code)]
     return answer(problem(status, error.code, error.message, error.hint, fields), headers)
 
 

@@ -6,23 +6,16 @@ from dataclasses import dataclass, field
 from synapse.db.session import RawConnection
 from synapse.guilds.settings import Scalar, checked
 from synapse.kit.errors import SynapseError
-from synapse.packs.check import check
+from synapse.packs.errors import UnknownRevision
+from synapse.packs.fitness import check_beside
 from synapse.packs.install import PackText, pack_text
-from synapse.packs.library import finder, load_preset, resolve, shipped_presets
-from synapse.packs.queries import Installed, pack_from, text_of_revision
-from synapse.packs.read import read_text
-from synapse.rules.documents.pack import Pack, Parameter
+from synapse.packs.library import load_preset, shipped_presets
+from synapse.packs.queries import Installed, text_of_revision
+from synapse.rules.documents.pack import Parameter
 from synapse.rules.documents.preset import Preset
 from synapse.rules.nearest import did_you_mean
 from synapse.rules.problems import Problems
 from synapse.runtime.presets import shipped_text, shipped_texts
-
-
-class UnknownRevision(SynapseError):
-    """The guild has no such revision."""
-
-    def __init__(self, revision: int) -> None:
-        super().__init__("unknown-revision", f"there is no revision {revision}", "list the pack's revisions")
 
 
 class UnknownPreset(SynapseError):
@@ -35,13 +28,14 @@ class UnknownPreset(SynapseError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to be tried: at most one of a pack's text, a revision's number and a preset's id; parameters beside it.
+    """What is to be tried: at most one of a pack's text, a revision and a preset's id; parameters beside it.
 
     With none of the three, what is in force decides.
     """
 
     text: str | None = None
-    revision: int | None = None
+    #: a pack's id and the number of its revision
+    revision: tuple[str, int] | None = None
     preset: str | None = None
     parameters: Mapping[str, Scalar] = field(default_factory=dict[str, Scalar])
 
@@ -64,12 +58,16 @@ async def texts_wanted(
     """The packs that would be in force, in their order. Raises `Problems`, `UnknownRevision`, `UnknownPreset`."""
     if wanted.preset is not None:
         return texts_of_preset(named_preset(wanted.preset), installed)
-    text = wanted.text
-    if wanted.revision is not None:
-        text = await text_of_revision(raw, guild, wanted.revision)
-        if text is None:
-            raise UnknownRevision(wanted.revision)
-    return texts_with(installed, [] if text is None else [pack_text(text)])
+    text = wanted.text if wanted.revision is None else await saved_text(raw, guild, *wanted.revision)
+    return texts_with(installed, None if text is None else pack_text(text))
+
+
+async def saved_text(raw: RawConnection, guild: int, pack_id: str, revision: int) -> str:
+    """A saved revision of a pack. Raises `UnknownRevision`."""
+    text = await text_of_revision(raw, guild, revision, pack_id)
+    if text is None:
+        raise UnknownRevision(pack_id, revision)
+    return text
 
 
 def texts_of_preset(preset: Preset, installed: Sequence[Installed]) -> list[PackText]:
@@ -79,26 +77,17 @@ def texts_of_preset(preset: Preset, installed: Sequence[Installed]) -> list[Pack
     return [*chosen.values(), *(_text_of(one) for one in own if one.pack_id not in chosen)]
 
 
-def texts_with(installed: Sequence[Installed], drafts: Sequence[PackText]) -> list[PackText]:
-    """What is in force with drafts in the place of packs of the same id, new ones behind.
-
-    What they require and the guild has not is taken from what it has switched off, then from what is shipped.
-    Raises `Problems` where that is not to be had.
-    """
-    texts = {one.pack_id: _text_of(one) for one in installed if one.enabled}
-    texts |= {one.pack_id: one for one in drafts}
-    off = {one.pack_id: _text_of(one) for one in installed if one.pack_id not in texts}
-    packs, problems = resolve(
-        [pack_from(one.text) for one in texts.values()], finder([pack_from(one.text) for one in off.values()])
-    )
-    if problems:
-        raise Problems(tuple(problems))
-    return [texts.get(pack.id) or off.get(pack.id) or _shipped(pack) for pack in packs]
+def texts_with(installed: Sequence[Installed], draft: PackText | None) -> list[PackText]:
+    """What is in force with a draft in the place of the pack of its id, or behind all where it is new."""
+    texts = {one.pack_id: _text_of(one) for one in installed if one.enabled or (draft and one.pack_id == draft.pack_id)}
+    if draft is not None:
+        texts[draft.pack_id] = draft
+    return list(texts.values())
 
 
-def check_text(text: str, installed: Sequence[Pack]) -> None:
-    """Raises `Problems` with every error of a pack's text, beside the packs in force."""
-    if errors := check([read_text(text)], installed).errors:
+def check_draft(text: str, installed: Sequence[Installed]) -> None:
+    """Raises `Problems` with everything that keeps a text from being put in force and on."""
+    if errors := check_beside(text, installed, on=True).errors:
         raise Problems(errors)
 
 
@@ -111,10 +100,3 @@ def with_parameters(
 
 def _text_of(one: Installed) -> PackText:
     return PackText(one.pack_id, one.version, one.text)
-
-
-def _shipped(pack: Pack) -> PackText:
-    found = shipped_text(pack.id)
-    if found is None:
-        raise LookupError(f"pack {pack.id} came from nowhere")
-    return found

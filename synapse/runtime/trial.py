@@ -10,14 +10,14 @@ from synapse.guilds.configuration import MODULES, load_configuration
 from synapse.guilds.settings import KEYS, Scalar
 from synapse.lake.payloads import Payloads
 from synapse.packs.library import packs_of
-from synapse.packs.queries import installed, pack_from
+from synapse.packs.queries import installed
 from synapse.rules.compile import compile_packs
 from synapse.rules.documents.preset import Preset
 from synapse.rules.engine import bind
 from synapse.rules.problems import Problems
 from synapse.rules.world import Season, Setting, Zone
 from synapse.runtime.assume import Assumption
-from synapse.runtime.drafts import Wanted, check_text, named_preset, texts_wanted, with_parameters
+from synapse.runtime.drafts import Wanted, check_draft, named_preset, texts_wanted, with_parameters
 from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.spine import Configured, Spine, compiled_texts
 
@@ -65,9 +65,8 @@ async def _made(raw: RawConnection, guild: int, version: int | None, wanted: Wan
     if wanted.preset is not None:
         return _bound(await of_preset(raw, guild, version, named_preset(wanted.preset)), wanted.parameters, assumed)
     before = await installed(raw, guild)
-    in_force = [pack_from(one.text) for one in before if one.enabled]
     if wanted.text is not None:
-        await asyncio.to_thread(check_text, wanted.text, in_force)
+        await asyncio.to_thread(check_draft, wanted.text, before)
     texts = await texts_wanted(raw, guild, wanted, before)
     compiled = await asyncio.to_thread(compiled_texts, tuple(one.text for one in texts))
     if compiled.errors:

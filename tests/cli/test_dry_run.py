@@ -48,7 +48,7 @@ def test_without_a_database_nothing_has_ever_happened(synapse: Synapse, write: W
     }
     assert paid["message-posted", "xp"] == 31
     assert paid["message-posted", "stars"] == 1
-    assert {"type": "milestone", "rule": "hello-world", "member": "1001", "season": 0} in found["effects"]
+    assert {"type": "milestone", "rule": "hello-world", "to": "1001", "season": 0} in found["effects"]
     silent = next(trace for trace in found["rules"] if trace["rule"] == "message-with-link")
     assert (silent["outcome"], silent["conditions"][0]["saw"]) == ("false", {"event.has_link": False})
 
@@ -101,7 +101,7 @@ async def _everything(url: str) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for (name,) in await connection.fetch(kinds):
-        rows = await connection.fetch(f'SELECT t::text FROM "{name}" t ORDER BY 1')
+        rows = await connection.fetch(f'SELECT row(t.*)::text FROM "{name}" t ORDER BY 1')
         found[name] = hashlib.sha256("\n".join(row[0] for row in rows).encode()).hexdigest()
     await connection.close()
     return found
