@@ -8,7 +8,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from synapse.api.access import admin, admin_changing, caller, member
+from synapse.api.access import admin, admin_changing, admin_posting, caller, member, member_changing, viewer
+from synapse.api.auth.identity import identity
 from synapse.api.guild import guild_of
 from synapse.api.problems import MEDIA_TYPE, TITLES, Problem
 from synapse.api.services import services_of
@@ -17,10 +18,14 @@ from synapse.api.services import services_of
 REFUSALS: Mapping[Callable[..., Any], tuple[int, ...]] = {
     services_of: (503,),
     guild_of: (400, 404, 422),
+    identity: (401, 403),
     caller: (401, 403),
+    viewer: (401, 403, 404),
     member: (401, 403),
+    member_changing: (401, 403, 413, 429),
     admin: (401, 403),
     admin_changing: (401, 403, 413, 429),
+    admin_posting: (401, 403, 413, 429),
 }
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
