@@ -26,6 +26,7 @@ class Command:
 #: modules are imported when their command is called, so that each starts as fast as what it needs
 COMMANDS = {
     "up": Command("synapse.cli.up"),
+    "api": Command("synapse.cli.api"),
     "replay": Command("synapse.cli.replay"),
     "generate": Command("synapse.cli.generate"),
     "dry-run": Command("synapse.cli.dry_run"),

@@ -3,15 +3,28 @@
 import asyncio
 import signal
 import socket
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from importlib.metadata import version
+from typing import Any
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from synapse.access.secret import checked_secret
-from synapse.api.services import Options
+from synapse.access.secret import checked_secret, kept_secret
+from synapse.api.services import Options, Services
+from synapse.cli.database import Place
 from synapse.kit.errors import BadInput, SynapseError
+from synapse.runtime.background import keep_running
 from synapse.settings import Settings
+
+#: seconds before work that broke is begun anew
+AGAIN = 5.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+log = structlog.stdlib.get_logger("synapse.serving")
 
 
 class PortInUse(SynapseError):
@@ -70,20 +83,72 @@ def options_from(settings: Settings, port: int, *, secret: str | None = None) ->
     )
 
 
-async def serve_app(app: FastAPI, listener: socket.socket, trusted_proxies: tuple[str, ...] = ()) -> None:
-    """Serve on a listening socket until SIGINT or SIGTERM; requests that began are finished."""
+def secret_for(place: Place, settings: Settings) -> str | None:
+    """On an embedded database nobody else runs: it keeps a secret of its own, so that sessions outlive a restart."""
+    if place.server is None or settings.jwt_secret is not None:
+        return None
+    return kept_secret(place.server.folder.path)
+
+
+@asynccontextmanager
+async def beside(services: Services) -> AsyncGenerator[None]:
+    """What a serving process does of its own accord: it keeps configurations current, and takes its turn at jobs."""
+    works = (services.watcher.run, partial(keep_running, services.spine, services.clock))
+    tasks = [asyncio.create_task(_again_and_again(work)) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _again_and_again(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    while True:
+        try:
+            await work()
+        # nobody else would notice that it ended; readiness and metrics tell meanwhile
+        except Exception as error:
+            log.error("work beside the requests broke", exc_info=error)
+        await asyncio.sleep(AGAIN)
+
+
+async def serve_app(app: FastAPI, services: Services, listener: socket.socket, trusted: tuple[str, ...] = ()) -> None:
+    """Serve on a listening socket until SIGINT or SIGTERM.
+
+    Requests that began are finished, for at most ten seconds; streams end at once. A second signal waits for nobody.
+    """
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=10,
         # who asks is whom the connection comes from, unless a proxy that is known says otherwise
-        proxy_headers=bool(trusted_proxies),
-        forwarded_allow_ips=list(trusted_proxies),
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=list(trusted),
         server_header=False,
     )
-    server = uvicorn.Server(config)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, setattr, server, "should_exit", True)
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+        services.streams.end()
+        if server.force_exit:
+            # the third one is the system's
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)
+
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, stop)
     await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: they mean more than the end of serving."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield

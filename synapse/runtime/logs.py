@@ -17,7 +17,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 #: entries that the live view goes back
 KEPT = 2_000
 #: where levels are switched; other libraries speak up from WARNING on, since they would tell parameters
-OURS = ("synapse", "uvicorn.error")
+OURS = ("synapse",)
 HIDDEN = "***"
 _SECRET_PARTS = ("token", "secret", "authorization", "cookie", "password", "passwd", "api_key", "jwt")
 _SECRET_NAMES = frozenset({"code", "state", "grant", "link", "verifier", "code_verifier", "session"})

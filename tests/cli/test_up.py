@@ -38,7 +38,7 @@ def test_it_is_healthy_and_ready_and_stops_on_request(reachable_folder: Path) ->
     with up("--data", str(folder)) as (process, address):
         assert httpx.get(f"{address}/api/health").json()["status"] == "ok"
         ready = httpx.get(f"{address}/api/ready")
-        assert (ready.status_code, ready.json()) == (200, {"status": "ready", "database": "ok"})
+        assert (ready.status_code, ready.json()["status"], ready.json()["database"]) == (200, "ready", "ok")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
     assert not is_listening(DataFolder(folder))

@@ -104,8 +104,7 @@ async def test_a_restart_does_not_run_jobs_again(engine: AsyncEngine) -> None:
         first = await raw.fetchval("SELECT created_at FROM guilds")
     assert await due(engine, GUILD, now=first + timedelta(hours=23)) == []
     assert await due(engine, GUILD, now=first + timedelta(days=8)) == ["retention", "reconciliation"]
-    ran: list[tuple[str, int]] = []
-    await run_due(spine, lambda: first + timedelta(days=8), lambda job, guild: ran.append((job, guild)))
+    ran = await run_due(spine, lambda: first + timedelta(days=8))
     assert [one for one in ran if one[0] != "season_roll"] == [("retention", GUILD), ("reconciliation", GUILD)]
     assert await due(engine, GUILD, now=first + timedelta(days=8, hours=23)) == []
 
