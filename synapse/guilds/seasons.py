@@ -1,12 +1,14 @@
 """Reading seasons, and changing what a season is called and when it ends. `configure` starts and ends them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from synapse.db.session import RawConnection
 from synapse.guilds.change import Change, record
 from synapse.guilds.errors import SeasonConflict, UnknownSeason
 
+#: how far ahead a season may end
+LONGEST = timedelta(days=3_653)
 _COLUMNS = "id, name, starts_at, ends_at, ended_at, active"
 
 
@@ -77,8 +79,12 @@ async def _check(change: Change, before: SeasonEntry, after: SeasonEntry, at: da
         return
     if not before.active:
         raise SeasonConflict(f"{before.name!r} has ended", "only the running season's end can be moved")
-    if after.ends_at is not None and after.ends_at <= max(at, before.starts_at):
+    if after.ends_at is None:
+        return
+    if after.ends_at <= max(at, before.starts_at):
         raise SeasonConflict("the season would end in the past", "roll the season to end it now")
+    if after.ends_at > at + LONGEST:
+        raise SeasonConflict("the season would last for more than ten years from now")
 
 
 def _told(season: SeasonEntry) -> dict[str, object]:

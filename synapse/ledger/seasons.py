@@ -49,3 +49,15 @@ async def snapshot_of(
         limit,
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def currencies_of(raw: RawConnection, guild: int, season: int | None) -> list[str]:
+    """Currencies that a past season's snapshot holds, or that begin anew with the next one if `season` is None."""
+    rows = await raw.fetch(
+        "SELECT id FROM currencies c WHERE guild_id = $1 AND CASE WHEN $2::int IS NULL THEN seasonal AND NOT retired "
+        "ELSE EXISTS (SELECT FROM season_snapshots s "
+        "WHERE s.guild_id = $1 AND s.season_id = $2 AND s.currency = c.id) END ORDER BY display_order, id",
+        guild,
+        season,
+    )
+    return [row[0] for row in rows]

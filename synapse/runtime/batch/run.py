@@ -21,12 +21,13 @@ from synapse.runtime.batch.harvest import Harvest, reap
 from synapse.runtime.batch.pen import Pen
 from synapse.runtime.batch.reversals import reverse_events
 from synapse.runtime.batch.rule_log import write_log
+from synapse.runtime.batch.season_roll import Sign
 from synapse.runtime.spine import Configured, Spine, configured, remember
 
 #: what became of an event
 Outcome = Literal["stored", "duplicate", "not_captured"]
-#: more to do in a batch's transaction
-Also = Callable[[RawConnection], Awaitable[None]]
+#: more to do in a batch's transaction, knowing what became of its events
+Also = Callable[[RawConnection, Sequence[Outcome]], Awaitable[None]]
 #: events decided between two looks at the loop, so that the database's answers are not kept waiting
 SLICE = 16
 
@@ -60,15 +61,18 @@ class HasDuplicates(Exception):
     """The lake knew some of the events: what was decided is void, and the batch is done anew without them."""
 
 
-async def run(spine: Spine, guild: int, events: Sequence[Event], also: Also | None = None) -> list[Outcome]:
+async def run(
+    spine: Spine, guild: int, events: Sequence[Event], also: Also | None = None, sign: Sign | None = None
+) -> list[Outcome]:
     """Handle a batch whole or not at all; what became of each event. A season's end comes alone.
 
-    `also` is done in the same transaction, if any event was stored.
+    `also` is done in the same transaction, if any event was stored. `sign` says who ends a season, if not the system.
     """
+    extra = (also, sign)
     try:
-        outcomes, found = await _attempt(spine, guild, events, also, asks_first=guild in spine.expects_duplicates)
+        outcomes, found = await _attempt(spine, guild, events, extra, asks_first=guild in spine.expects_duplicates)
     except HasDuplicates:
-        outcomes, found = await _attempt(spine, guild, events, also, asks_first=True)
+        outcomes, found = await _attempt(spine, guild, events, extra, asks_first=True)
     if "duplicate" in outcomes:
         spine.expects_duplicates.add(guild)
     else:
@@ -79,8 +83,9 @@ async def run(spine: Spine, guild: int, events: Sequence[Event], also: Also | No
 
 
 async def _attempt(
-    spine: Spine, guild: int, events: Sequence[Event], also: Also | None, *, asks_first: bool
+    spine: Spine, guild: int, events: Sequence[Event], extra: tuple[Also | None, Sign | None], *, asks_first: bool
 ) -> tuple[list[Outcome], Configured]:
+    also, sign = extra
     async with batch_transaction(spine.engine) as (_, raw):
         head = await _lock(raw, guild)
         found = await configured(spine, raw, guild, head.version)
@@ -93,9 +98,11 @@ async def _attempt(
                 outcomes[new[known]] = "duplicate"
         taken = [event for event, outcome in zip(events, outcomes, strict=True) if outcome == "stored"]
         if taken:
-            await _carry_through(raw, guild, head, taken, found)
+            placed = await _carry_through(raw, guild, head, taken, found)
+            if placed[0].event.type == "season_roll":
+                await season_roll.begin(raw, guild, placed[0], sign)
             if also is not None:
-                await also(raw)
+                await also(raw, outcomes)
         return outcomes, found
 
 
@@ -127,7 +134,7 @@ def _sort_out(events: Sequence[Event], found: Configured) -> list[Outcome]:
 
 async def _carry_through(
     raw: RawConnection, guild: int, head: Head, events: Sequence[Event], found: Configured
-) -> None:
+) -> list[Placed]:
     program = found.program
     placed = [
         Placed(event, head.lake_seq + place, program.zone_id(event), program.clock.day(event.at))
@@ -157,8 +164,7 @@ async def _carry_through(
         log_seq,
         book.head,
     )
-    if events[0].type == "season_roll":
-        await season_roll.begin(raw, guild, placed[0])
+    return placed
 
 
 async def _store(

@@ -1,5 +1,6 @@
 """A season ends and the next begins: one event of the lake, carried out in its own transaction."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -12,6 +13,9 @@ from synapse.ledger.book import Book, Why, balances
 from synapse.ledger.seasons import close_season
 from synapse.runtime.batch.harvest import occasion_of
 from synapse.runtime.spine import Configured
+
+#: who ends the season, known once the guild is locked; it may still refuse
+Sign = Callable[[RawConnection], Awaitable[Change]]
 
 
 async def settle(raw: RawConnection, guild: int, book: Book, roll: Placed, found: Configured) -> None:
@@ -30,9 +34,9 @@ async def settle(raw: RawConnection, guild: int, book: Book, roll: Placed, found
     await close_season(raw, guild, book, ending, seasonal, why)
 
 
-async def begin(raw: RawConnection, guild: int, roll: Placed) -> None:
+async def begin(raw: RawConnection, guild: int, roll: Placed, sign: Sign | None = None) -> None:
     """End the season in the configuration and begin the one that the event names."""
-    change = Change(raw, guild, reason="season_roll")
+    change = Change(raw, guild, reason="season_roll") if sign is None else await sign(raw)
     at = datetime.fromtimestamp(roll.event.at, UTC)
     before = await active_season(raw, guild)
     if before is not None:
