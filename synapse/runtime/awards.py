@@ -149,7 +149,7 @@ async def paid_once(
     try:
         outcomes = await command_all(spine, events, orders, also)
     except Unpaid as unpaid:
-        raise await _refusal(spine, [event for event in events if event.source in unpaid.sources]) from None
+        raise await refusal(spine, [event for event in events if event.source in unpaid.sources]) from None
     if outcomes[0] != "duplicate":
         return False
     await _refuse_another(spine, found, events)
@@ -171,7 +171,7 @@ async def _refuse_another(spine: Spine, found: Configured, events: Sequence[Even
         raise KeyReused(events[0].source)
 
 
-async def _refusal(spine: Spine, events: Sequence[Event]) -> AwardRefused:
+async def refusal(spine: Spine, events: Sequence[Event]) -> AwardRefused:
     """Why the rules pay nothing for an event, as they see it now."""
     event = events[0]
     record = {
