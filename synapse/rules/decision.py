@@ -101,8 +101,7 @@ class LevelReached:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """Something for Discord: an outbox row. `payload` is JSON-ready, ids as strings."""
 
     kind: Literal["announce", "send_message", "assign_role", "remove_role"]
@@ -137,7 +136,18 @@ class Decision:
     their pay was refused.
     """
 
-    __slots__ = ("applied", "awards", "deliveries", "denied", "failed", "levels", "log", "milestones", "reversals", "wallets")
+    __slots__ = (
+        "applied",
+        "awards",
+        "deliveries",
+        "denied",
+        "failed",
+        "levels",
+        "log",
+        "milestones",
+        "reversals",
+        "wallets",
+    )
 
     def __init__(self) -> None:
         self.awards: list[Award] = []

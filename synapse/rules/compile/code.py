@@ -60,8 +60,9 @@ class RuleCode:
     rule: CheckedRule
     activity: str
     source: str
-    #: sources of its conditions, over slots `s`
+    #: sources of its conditions and of its values, over slots `s` and factors `f`
     conditions: tuple[str, ...]
+    result: str
     values: tuple[tuple[int, ...], ...]
     #: names that the function reads, with their slots
     reads: dict[str, int]
@@ -126,13 +127,20 @@ class _RuleWriter:
             sources = self._values(entry)
             positions.append(tuple(range(len(values), len(values) + len(sources))))
             values += sources
-        result = f"return ({''.join(value + ', ' for value in values)})"
-        body = f"    if {' and '.join(conditions)}:\n        {result}" if conditions else f"    {result}"
+        result = f"({''.join(value + ', ' for value in values)})"
+        body = f"    if {' and '.join(conditions)}:\n        return {result}" if conditions else f"    return {result}"
         source = f"def rule_{index}(s, f):\n{body}"
         if self.checked.rule.kind == "achievement":
-            source += f"\ndef grant_{index}(s, f):\n    {result}"
+            source += f"\ndef grant_{index}(s, f):\n    return {result}"
         return RuleCode(
-            self.checked, self.activity, source, tuple(conditions), tuple(positions), self.reads, self.layout.factors
+            self.checked,
+            self.activity,
+            source,
+            tuple(conditions),
+            result,
+            tuple(positions),
+            self.reads,
+            self.layout.factors,
         )
 
     def _values(self, entry: CheckedEffect) -> list[str]:

@@ -28,7 +28,7 @@ def check_achievements(run: Run, plan: Plan) -> None:
         earned += sorted(own, key=_rank) if len(own) > 1 else own
     if run.grants:
         _granted(run, earned)
-    run.touched, run.fired, run.grants = {}, {}, []
+    run.touched, run.awarded, run.grants = {}, len(run.context.awards), []
     _grant_all(run, earned)
 
 
@@ -84,7 +84,8 @@ def _groups(run: Run, member: int) -> Iterator[Group]:
         if group is not None:
             yield group
     if found.of_award:
-        yield from (found.of_award[rule] for rule in run.fired if rule in found.of_award)
+        paid = dict.fromkeys(award.rule for award in run.context.awards[run.awarded :])
+        yield from (found.of_award[rule] for rule in paid if rule in found.of_award)
     if found.of_currency:
         for whom, currency in run.touched:
             if whom == member and currency in found.of_currency:

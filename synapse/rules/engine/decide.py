@@ -11,6 +11,7 @@ from synapse.rules.engine.program import Program
 from synapse.rules.engine.rewards import reward
 from synapse.rules.engine.run import Observer, Run
 from synapse.rules.engine.shaping import shape
+from synapse.rules.engine.sweep import OFTEN, prepare
 from synapse.rules.event import Event
 from synapse.rules.world import World
 
@@ -31,7 +32,7 @@ def decide(event: Event, program: Program, world: World, observer: Observer | No
     decision = Decision()
     if event.is_of_bot:
         return decision
-    run = Run(program, _context(event, program, world, decision), decision, observer, deque(), {}, {}, [])
+    run = Run(program, _context(event, program, world, decision), decision, observer, deque(), {}, 0, [])
     _wave(run, event, 0)
     while run.queue:
         _wave(run, *run.queue.popleft())
@@ -59,8 +60,11 @@ def _wave(run: Run, event: Event, depth: int) -> None:
     """One event, phase by phase."""
     run.depth, run.context.event, run.cause = depth, event, _CAUSES.get(event.type, "rule")
     plan = run.program.plan(event, run.context.zone)
+    plan.uses += 1
+    if plan.uses == OFTEN:
+        prepare(plan)
     slots = run.gather(plan.base, plan.before)
-    reward(run, plan.rewards, slots, shape(run, plan, slots))
+    reward(run, plan, slots, shape(run, plan, slots))
     run.context.including = True
     check_achievements(run, plan)
     if plan.automations:

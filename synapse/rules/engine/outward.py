@@ -30,21 +30,20 @@ def carry_out(run: Run, rule: BoundRule, values: tuple[object, ...]) -> None:
 
 
 def _carry_out(run: Run, rule: BoundRule, effect: Effect, values: list[object]) -> None:
+    if isinstance(effect, AssignRole | RemoveRole):
+        kind = "assign_role" if isinstance(effect, AssignRole) else "remove_role"
+        _deliver(run, Delivery(kind, rule.id, _member(run, effect.to), None, {"role": str(effect.role)}))
+        return
     match effect:
         case GrantMilestone():
             _grant(run, effect)
-        case AssignRole() | RemoveRole():
-            kind = "assign_role" if isinstance(effect, AssignRole) else "remove_role"
-            member = _member(run, effect.to)
-            _deliver(run, Delivery(kind, rule.id, member, None, {"role": str(effect.role)}))
         case Announce():
             _announce(run, rule, effect)
         case SendMessage():
             to = None if effect.to is None else _member(run, effect.to)
             channel = effect.channel if effect.channel or to else run.context.root.channel
-            run.decision.deliveries.append(
-                Delivery("send_message", rule.id, to, channel, _message(run, effect.template))
-            )
+            message = _message(run, effect.template)
+            run.decision.deliveries.append(Delivery("send_message", rule.id, to, channel, message))
         case Log():
             run.decision.log.append(LogLine(rule.id, run.context.member or run.context.event.actor, effect.message))
         case Emit():
@@ -86,9 +85,10 @@ def _member(run: Run, to: str) -> int:
 
 def _deliver(run: Run, delivery: Delivery) -> None:
     """Roles are idempotent: the same twice is once."""
-    wanted = (delivery.kind, delivery.member, delivery.payload)
-    if all((one.kind, one.member, one.payload) != wanted for one in run.decision.deliveries):
-        run.decision.deliveries.append(delivery)
+    for one in run.decision.deliveries:
+        if one.payload == delivery.payload and one.kind == delivery.kind and one.member == delivery.member:
+            return
+    run.decision.deliveries.append(delivery)
 
 
 def _grant(run: Run, effect: GrantMilestone) -> None:

@@ -116,7 +116,6 @@ def post(run: Run, firing: Firing, shaping: Shaping, slots: Slots, member: int |
     amounts = [firing.lines[index].amount if index >= 0 else 0 for index in firing.line_of]
     actor = event.actor if member is None else member
     run.decision.awards.append(Fired(rule, event, actor, cause, firing.values, slots, shaping, (amounts, entries)))
-    run.fired[rule.id] = None
     return True
 
 

@@ -5,7 +5,7 @@ Cost follows the rules that match: a rule bound to channels or zones is found th
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from synapse.rules.compile.code import Module, RuleCode
 from synapse.rules.compile.rules import CheckedRule
@@ -23,6 +23,12 @@ Factors = list[float]
 #: What a rule's conditions and effects come to: None when it does not hold.
 RunRule = Callable[[Slots, Factors], tuple[object, ...] | None]
 FilledSlots = tuple[tuple[int, Reader], ...]
+#: several rules asked at once: those that hold, in order, each with its values
+Sweep = Callable[[Slots, Factors], "list[tuple[BoundRule, tuple[object, ...]]]"]
+#: rewards run one after the other: (slots, factors, event, cause, shaping, append an award, units by purse)
+Paying = Callable[[Slots, Factors, Event, str, Any, Callable[[Any], None], dict[int, int]], None]
+#: modifiers run one after the other: multiplies factors, notes (rule, factor, by) and the rules that held
+Scaling = Callable[[Slots, Factors, list[tuple[str, str, float]], list[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ class BoundModule:
     module: Module
     rules: tuple[BoundRule, ...]
     base: Callable[[Event], Slots]
+    #: globals of the generated code
+    names: Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -125,6 +133,15 @@ class Plan:
     before: FilledSlots = ()
     #: slots of automations and of achievements with a trigger: history including it
     after: FilledSlots = ()
+    #: names that generated code of these rules refers to
+    names: Mapping[str, object] = field(default_factory=dict[str, object])
+    uses: int = 0
+    #: all guards, modifiers and rewards in one call each; None where they must be asked one by one
+    ask_guards: Sweep | None = None
+    scale: Scaling | None = None
+    pay: Paying | None = None
+    #: what `pay` adds up: (currency, 0 for the actor or 1 for the target)
+    purses: tuple[tuple[str, int], ...] = ()
 
 
 def bind_module(
@@ -140,7 +157,7 @@ def bind_module(
         _bind_rule(code, space, index, module.layout.factors, readers, currencies)
         for index, code in enumerate(module.rules)
     )
-    return BoundModule(module, rules, function_in(space, "base"))
+    return BoundModule(module, rules, function_in(space, "base"), names)
 
 
 def _reader(name: str, measures: Mapping[str, CompiledMeasure]) -> Reader:
@@ -292,6 +309,7 @@ class PlanIndex:
             automations=tuple(phases.get("automation", ())),
             before=slots_of(early),
             after=slots_of(late),
+            names=self.bound.names,
         )
 
 

@@ -33,9 +33,9 @@ class Run:
     observer: Observer | None
     #: events still to be decided, with how deep in the chain they stand
     queue: deque[tuple[Event, int]]
-    #: wallets touched since achievements were last checked, and rules that paid since then; both in order
+    #: wallets touched since achievements were last checked, in order; and how many awards there were then
     touched: dict[tuple[int, str], None]
-    fired: dict[str, None]
+    awarded: int
     #: achievements asked for by `grant_milestone`: (member, milestone)
     grants: list[tuple[int, str]]
     #: why the ledger moves

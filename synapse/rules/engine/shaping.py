@@ -29,10 +29,35 @@ def unshaped(run: Run) -> Shaping:
 def shape(run: Run, plan: Plan, slots: Slots) -> Shaping:
     """Run guards and modifiers."""
     shaping = unshaped(run)
-    _guard(run, plan, slots, shaping)
-    _modify(run, plan, slots, shaping)
+    if run.observer is not None or not _is_unguarded(plan, slots, shaping):
+        _guard(run, plan, slots, shaping)
+    if run.observer is not None or not _scaled(run, plan, slots, shaping):
+        _modify(run, plan, slots, shaping)
     _bound(run, shaping.factors)
     return shaping
+
+
+def _is_unguarded(plan: Plan, slots: Slots, shaping: Shaping) -> bool:
+    """Whether no guard holds, as one call says of all of them; False also where that cannot be said."""
+    try:
+        return plan.ask_guards is not None and not plan.ask_guards(slots, shaping.factors)
+    except FAILURES:
+        return False
+
+
+def _scaled(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> bool:
+    """Run all modifiers in one call; False, and nothing has happened, where they must be run one by one."""
+    if plan.scale is None:
+        return False
+    applied: list[str] = []
+    try:
+        plan.scale(slots, shaping.factors, shaping.scaled, applied)
+    except FAILURES:
+        shaping.factors[:] = [1.0] * len(shaping.factors)
+        shaping.scaled.clear()
+        return False
+    run.decision.applied += applied
+    return True
 
 
 def _guard(run: Run, plan: Plan, slots: Slots, shaping: Shaping) -> None:
