@@ -71,8 +71,25 @@ def viral_stars(reactors: int) -> int:
     return min(1, reactors) if reactors <= 10 else 10 + (reactors - 10) // 2
 
 
-def required(base: float, factor: float, level: int) -> float:
-    return base * factor**level
+def required(base: float, factor: float, level: int, curve: str) -> float:
+    if curve == "classic":
+        return base * factor**level
+    after = level + 1
+    match curve:
+        case "mee6":
+            return 5 * after * (2 * after**2 + 27 * after + 91) / 6
+        case "arcane":
+            return 50 * level**2 + 125 * level + 75
+        case "amari":
+            return 20 * level**2 + 35
+        case "lurkr":
+            return 50 * level**2 + 100
+        case "polaris":
+            return 100 * math.floor((after**3 + 50 * after**2 + 100 * after) / 100 + 0.5)
+        case "robotop":
+            return 100 * math.floor((5 * after**3 + 100 * after**2 + 150 * after) / 100 + 0.5)
+        case _:
+            return math.ceil(base * after**factor)
 
 
 def is_weekend(now: float) -> bool:
@@ -117,9 +134,27 @@ SAMPLE = (
         "measures.reactors <= 10 ? min([1, measures.reactors]) : 10 + floor((measures.reactors - 10) / 2)",
     ),
     ByHand(
-        "params.level_base * params.level_factor ** level",
+        "params.level_base * params.level_factor ** level if params.level_curve == 'classic' "
+        "else 5 * (level + 1) * (2 * (level + 1) ** 2 + 27 * (level + 1) + 91) / 6 if params.level_curve == 'mee6' "
+        "else 50 * level ** 2 + 125 * level + 75 if params.level_curve == 'arcane' "
+        "else 20 * level ** 2 + 35 if params.level_curve == 'amari' "
+        "else 50 * level ** 2 + 100 if params.level_curve == 'lurkr' "
+        "else 100 * floor(((level + 1) ** 3 + 50 * (level + 1) ** 2 + 100 * (level + 1)) / 100 + 0.5) "
+        "if params.level_curve == 'polaris' "
+        "else 100 * floor((5 * (level + 1) ** 3 + 100 * (level + 1) ** 2 + 150 * (level + 1)) / 100 + 0.5) "
+        "if params.level_curve == 'robotop' "
+        "else ceil(params.level_base * (level + 1) ** params.level_factor)",
         required,
-        "params.level_base * params.level_factor ^ level",
+        'params.level_curve == "classic" ? params.level_base * params.level_factor ^ level '
+        ': params.level_curve == "mee6" ? 5 * (level + 1) * (2 * (level + 1) ^ 2 + 27 * (level + 1) + 91) / 6 '
+        ': params.level_curve == "arcane" ? 50 * level ^ 2 + 125 * level + 75 '
+        ': params.level_curve == "amari" ? 20 * level ^ 2 + 35 '
+        ': params.level_curve == "lurkr" ? 50 * level ^ 2 + 100 '
+        ': params.level_curve == "polaris" '
+        "? 100 * floor(((level + 1) ^ 3 + 50 * (level + 1) ^ 2 + 100 * (level + 1)) / 100 + 0.5) "
+        ': params.level_curve == "robotop" '
+        "? 100 * floor((5 * (level + 1) ^ 3 + 100 * (level + 1) ^ 2 + 150 * (level + 1)) / 100 + 0.5) "
+        ": ceil(params.level_base * (level + 1) ^ params.level_factor)",
     ),
     ByHand("weekday(now) >= 5", is_weekend, "dayOfWeek(now) >= 6"),
 )
