@@ -37,8 +37,6 @@ class Batched:
     #: spent on deciding, of all its events
     deciding: float = 0.0
     decided: int = 0
-    #: how old its newest event was at the commit, in seconds
-    lag: float | None = None
     fired: int = 0
     denied: int = 0
     failed: int = 0
@@ -60,13 +58,15 @@ class Counts:
     def batch(self, done: Batched) -> None:
         """Add a batch."""
         self.events.update(done.outcomes)
-        self.batch_seconds.add(done.seconds)
         if done.decided:
+            self.batch_seconds.add(done.seconds)
             self.batch_events.add(done.decided)
             self.decide_seconds.add(done.deciding / done.decided, done.decided)
-        if done.lag is not None:
-            self.lag_seconds.add(max(0.0, done.lag))
         self.rules.update(fired=done.fired, denied=done.denied, failed=done.failed)
+
+    def lag(self, seconds: float) -> None:
+        """Add how old a live event was when it was committed."""
+        self.lag_seconds.add(max(0.0, seconds))
 
     def job(self, name: str, outcome: str) -> None:
         """Add a run of a background job."""

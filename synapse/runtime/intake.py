@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+from synapse.kit.clock import Clock, now, seconds_of
 from synapse.rules.event import Event
 from synapse.runtime.batch.run import Outcome
 from synapse.runtime.errors import Stopped
@@ -32,8 +33,9 @@ class _Lane:
 class Intake:
     """Takes events of any guild; answers when an event is committed. Use it as a context manager: leaving drains it."""
 
-    def __init__(self, spine: Spine, *, window: float = WINDOW, room: int = LARGEST_QUEUE) -> None:
+    def __init__(self, spine: Spine, *, window: float = WINDOW, room: int = LARGEST_QUEUE, clock: Clock = now) -> None:
         self._spine = spine
+        self._clock = clock
         self._window = window
         self._room = asyncio.Semaphore(room)
         self._lanes: dict[int, _Lane] = {}
@@ -89,7 +91,10 @@ class Intake:
         # whoever submitted decides what an unreachable database means to them
         except Exception as error:  # noqa: BLE001
             outcomes = [error] * len(batch)
-        for (_, answer), outcome in zip(batch, outcomes, strict=True):
+        committed = seconds_of(self._clock())
+        for (event, answer), outcome in zip(batch, outcomes, strict=True):
+            if outcome == "stored":
+                self._spine.counts.lag(committed - event.at)
             if answer.done():
                 continue
             if isinstance(outcome, Exception):

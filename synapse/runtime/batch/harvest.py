@@ -1,7 +1,7 @@
 """Turns decisions into rows: awards, entries, milestones, deliveries, audit lines. Nothing is written here."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -46,6 +46,8 @@ class Harvest:
     deliveries: list[NewDelivery] = field(default_factory=list[NewDelivery])
     log: list[NewLogLine] = field(default_factory=list[NewLogLine])
     kept: KeptRows = field(default_factory=KeptRows)
+    #: seconds spent on deciding
+    deciding: float = 0.0
     #: (day, rule) → how often
     fired: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
     denied: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
@@ -172,13 +174,25 @@ def _without_ids(harvest: Harvest, payload: Mapping[str, Any]) -> dict[str, Any]
     return out
 
 
-def _keep(harvest: Harvest, one: Placed, decision: Decision) -> None:
-    """Rows of measures that are kept: those of the event itself and of its awards."""
+def keep_all(harvest: Harvest, placed: Iterable[Placed]) -> None:
+    """For events that are stored without being decided: they count in measures all the same."""
+    for one in placed:
+        _keep_event(harvest, one)
+
+
+def _keep_event(harvest: Harvest, one: Placed) -> None:
     program, event = harvest.found.program, one.event
     place = (one.zone, program.season_id, one.day)
     for measure in program.counting(event.type):
         if measure.storage == "kept" and measure.counts(event) and (row := measure.event_row(event, *place)):
             harvest.kept.add(measure, row)
+
+
+def _keep(harvest: Harvest, one: Placed, decision: Decision) -> None:
+    """Rows of measures that are kept: those of the event itself and of its awards."""
+    _keep_event(harvest, one)
+    program, event = harvest.found.program, one.event
+    place = (one.zone, program.season_id, one.day)
     for award in decision.awards:
         for measure in program.counting(award.rule):
             if measure.storage == "kept" and (row := measure.award_row(award, event, *place)):

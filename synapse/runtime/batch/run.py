@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Literal
 
 from synapse.db.session import RawConnection, batch_transaction
@@ -17,11 +18,12 @@ from synapse.rules.event import Event
 from synapse.rules.world import World
 from synapse.runtime.batch import season_roll
 from synapse.runtime.batch.gather import Gathered, gather
-from synapse.runtime.batch.harvest import Harvest, reap
+from synapse.runtime.batch.harvest import Harvest, keep_all, reap
 from synapse.runtime.batch.pen import Pen
 from synapse.runtime.batch.reversals import reverse_events
 from synapse.runtime.batch.rule_log import write_log
 from synapse.runtime.batch.season_roll import Sign
+from synapse.runtime.batch.tally import batched
 from synapse.runtime.spine import Configured, Spine, configured, remember
 
 #: what became of an event
@@ -57,35 +59,57 @@ class Head:
     head: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a batch does beside deciding; one that does not decide stores and counts, and pays nothing."""
+
+    also: Also | None = None
+    sign: Sign | None = None
+    decides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a batch came to; no harvest where nothing was new."""
+
+    outcomes: list[Outcome]
+    found: Configured
+    harvest: Harvest | None
+
+
 class HasDuplicates(Exception):
     """The lake knew some of the events: what was decided is void, and the batch is done anew without them."""
 
 
 async def run(
-    spine: Spine, guild: int, events: Sequence[Event], also: Also | None = None, sign: Sign | None = None
+    spine: Spine,
+    guild: int,
+    events: Sequence[Event],
+    also: Also | None = None,
+    sign: Sign | None = None,
+    *,
+    decides: bool = True,
 ) -> list[Outcome]:
     """Handle a batch whole or not at all; what became of each event. A season's end comes alone.
 
     `also` is done in the same transaction, if any event was stored. `sign` says who ends a season, if not the system.
     """
-    extra = (also, sign)
+    terms, began = Terms(also, sign, decides), perf_counter()
     try:
-        outcomes, found = await _attempt(spine, guild, events, extra, asks_first=guild in spine.expects_duplicates)
+        done = await _attempt(spine, guild, events, terms, asks_first=guild in spine.expects_duplicates)
     except HasDuplicates:
-        outcomes, found = await _attempt(spine, guild, events, extra, asks_first=True)
-    if "duplicate" in outcomes:
+        done = await _attempt(spine, guild, events, terms, asks_first=True)
+    if "duplicate" in done.outcomes:
         spine.expects_duplicates.add(guild)
     else:
         spine.expects_duplicates.discard(guild)
-    remember(spine, found)
-    await spine.statistics.renew(spine.engine, outcomes.count("stored"))
-    return outcomes
+    remember(spine, done.found)
+    spine.counts.batch(batched(events, done.outcomes, done.harvest, perf_counter() - began))
+    await spine.statistics.renew(spine.engine, done.outcomes.count("stored"))
+    return done.outcomes
 
 
-async def _attempt(
-    spine: Spine, guild: int, events: Sequence[Event], extra: tuple[Also | None, Sign | None], *, asks_first: bool
-) -> tuple[list[Outcome], Configured]:
-    also, sign = extra
+async def _attempt(spine: Spine, guild: int, events: Sequence[Event], terms: Terms, *, asks_first: bool) -> Attempt:
     async with batch_transaction(spine.engine) as (_, raw):
         head = await _lock(raw, guild)
         found = await configured(spine, raw, guild, head.version)
@@ -97,13 +121,15 @@ async def _attempt(
             for known in await append.known(raw, guild, [events[place] for place in new]):
                 outcomes[new[known]] = "duplicate"
         taken = [event for event, outcome in zip(events, outcomes, strict=True) if outcome == "stored"]
-        if taken:
-            placed = await _carry_through(raw, guild, head, taken, found)
-            if placed[0].event.type == "season_roll":
-                await season_roll.begin(raw, guild, placed[0], sign)
-            if also is not None:
-                await also(raw, outcomes)
-        return outcomes, found
+        if not taken:
+            return Attempt(outcomes, found, None)
+        placed = _place(taken, head, found)
+        harvest = await _carry_through(raw, head, placed, found, terms)
+        if taken[0].type == "season_roll":
+            await season_roll.begin(raw, guild, placed[0], terms.sign)
+        if terms.also is not None:
+            await terms.also(raw, outcomes)
+        return Attempt(outcomes, found, harvest)
 
 
 async def _lock(raw: RawConnection, guild: int) -> Head:
@@ -132,22 +158,29 @@ def _sort_out(events: Sequence[Event], found: Configured) -> list[Outcome]:
     return outcomes
 
 
-async def _carry_through(
-    raw: RawConnection, guild: int, head: Head, events: Sequence[Event], found: Configured
-) -> list[Placed]:
+def _place(events: Sequence[Event], head: Head, found: Configured) -> list[Placed]:
     program = found.program
-    placed = [
+    return [
         Placed(event, head.lake_seq + place, program.zone_id(event), program.clock.day(event.at))
         for place, event in enumerate(events, 1)
     ]
+
+
+async def _carry_through(
+    raw: RawConnection, head: Head, placed: Sequence[Placed], found: Configured, terms: Terms
+) -> Harvest:
+    guild = placed[0].event.guild
     gathered = await gather(raw, guild, placed, found, head.account_seq)
     book = Book(head.head, head.tx_seq, gathered.wallets)
-    if events[0].type == "season_roll":
+    if placed[0].event.type == "season_roll":
         await season_roll.settle(raw, guild, book, placed[0], found)
     harvest = Harvest(guild, found, gathered.accounts, book, head.award_seq, head.outbox_seq)
     pen = Pen.begin(raw, harvest, _store(raw, guild, placed, found, gathered))
     try:
-        await _decide_all(placed, gathered.world, harvest, pen)
+        if terms.decides:
+            await _decide_all(placed, gathered.world, harvest, pen)
+        else:
+            keep_all(harvest, placed)
     finally:
         # the connection is busy until then, whatever went wrong meanwhile
         await pen.rest()
@@ -164,7 +197,7 @@ async def _carry_through(
         log_seq,
         book.head,
     )
-    return placed
+    return harvest
 
 
 async def _store(
@@ -185,7 +218,9 @@ async def _decide_all(placed: Sequence[Placed], world: World, harvest: Harvest, 
         if place % SLICE == 0:
             await asyncio.sleep(0)
             pen.look()
+        began = perf_counter()
         decision = decide(one.event, program, world)
+        harvest.deciding += perf_counter() - began
         reap(harvest, one, decision)
         advance(one.event, decision, program, world)
         if decision.reversals:
