@@ -42,7 +42,7 @@ class _Ending(Sent):
     """When a season is to end: one way of saying it or the other."""
 
     days: Days | None = None
-    ends_at: Moment | None = Field(None, description="instead of `days`; null: until it is rolled")
+    ends_at: Moment | None = Field(default=None, description="instead of `days`; null: until it is rolled")
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
@@ -78,7 +78,7 @@ class SeasonChange(Sent):
     """What to change of a season: what is not sent stays."""
 
     name: SeasonName | None = None
-    ends_at: Moment | None = Field(None, description="null: until it is rolled")
+    ends_at: Moment | None = Field(default=None, description="null: until it is rolled")
     reason: Reason | None = None
 
 

@@ -54,8 +54,8 @@ class SettingChange(Sent):
 
     key: SettingKey
     value: Value
-    category: Text | None = Field(None, description="taken and ignored: a setting's category is its own")
-    description: LongText | None = Field(None, description="taken and ignored, like the category")
+    category: Text | None = Field(default=None, description="taken and ignored: a setting's category is its own")
+    description: LongText | None = Field(default=None, description="taken and ignored, like the category")
 
 
 class SettingsChange(Sent):

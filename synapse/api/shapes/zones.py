@@ -76,12 +76,12 @@ class NewZone(Sent):
 class ZoneChange(Sent):
     """What to change of a zone: what is not sent stays, null empties."""
 
-    name: ZoneName | None = Field(None, description="null is refused: a zone has a name")
+    name: ZoneName | None = Field(default=None, description="null is refused: a zone has a name")
     description: LongText | None = None
-    channel_ids: Channels | None = Field(None, description="replaces the zone's channels")
-    multipliers: Multipliers | None = Field(None, description="replaces the zone's multipliers")
+    channel_ids: Channels | None = Field(default=None, description="replaces the zone's channels")
+    multipliers: Multipliers | None = Field(default=None, description="replaces the zone's multipliers")
     active: bool | None = Field(
-        None, description="false takes it out of use and frees its channels; true takes it back"
+        default=None, description="false takes it out of use and frees its channels; true takes it back"
     )
     reason: Reason | None = None
 
