@@ -50,3 +50,18 @@ async def batch_transaction(engine: AsyncEngine) -> AsyncGenerator[tuple[AsyncCo
         if not isinstance(raw, asyncpg.Connection) or not raw.is_in_transaction():
             raise RuntimeError("the driver is not in the transaction")
         yield connection, raw
+
+
+@asynccontextmanager
+async def rehearsal(engine: AsyncEngine) -> AsyncGenerator[RawConnection]:
+    """A transaction that may write, and of which nothing stays: to see what a change would come to."""
+    async with engine.connect() as connection:
+        await connection.begin()
+        try:
+            await connection.exec_driver_sql("SELECT 1")
+            raw = (await connection.get_raw_connection()).driver_connection
+            if not isinstance(raw, asyncpg.Connection) or not raw.is_in_transaction():
+                raise RuntimeError("the driver is not in the transaction")
+            yield raw
+        finally:
+            await connection.rollback()

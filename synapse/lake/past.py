@@ -1,7 +1,7 @@
 """Reading what the lake and its awards hold, in the order of their numbers, piece by piece."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,14 +62,18 @@ class Span:
 EVERYTHING = Span()
 
 
+async def events_behind(raw: RawConnection, guild: int, types: Sequence[str] | None, span: Span) -> Sequence[Any]:
+    """The next rows of the lake; `event_of` makes events of them."""
+    return await raw.fetch(_EVENTS, guild, span.after, types, span.since, span.until, CHUNK)
+
+
 async def events_of(
     raw: RawConnection, guild: int, types: Sequence[str] | None, span: Span = EVERYTHING
 ) -> AsyncIterator[Sequence[Any]]:
-    """Rows of the lake, of some types or of all; `event_of` makes events of them."""
-    after = span.after
-    while rows := await raw.fetch(_EVENTS, guild, after, types, span.since, span.until, CHUNK):
+    """Rows of the lake, of some types or of all, piece by piece."""
+    while rows := await events_behind(raw, guild, types, span):
         yield rows
-        after = rows[-1]["seq"]
+        span = replace(span, after=rows[-1]["seq"])
 
 
 async def awards_of(

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
+from synapse.runtime.backtest import run as backtest
 from synapse.runtime.books import verify_books
 from synapse.runtime.tasks import Work
 
-KINDS: Mapping[str, Work] = {"ledger_verify": verify_books}
+KINDS: Mapping[str, Work] = {"backtest": backtest.work, "ledger_verify": verify_books}
