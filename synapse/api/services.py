@@ -14,6 +14,7 @@ from synapse.api.requests import Traffic
 from synapse.api.streaming import Streams
 from synapse.kit.clock import Clock, now
 from synapse.kit.kept import Kept
+from synapse.runtime.feed import Feed
 from synapse.runtime.intake import Intake
 from synapse.runtime.kinds import KINDS
 from synapse.runtime.spine import Spine
@@ -62,6 +63,8 @@ class Services:
     discord: Discord = field(kw_only=True)
     #: keeps configurations current where the process runs it; `synapse.cli.serving` does
     watcher: Watcher = field(kw_only=True)
+    #: what streams listen to
+    feed: Feed = field(kw_only=True)
 
 
 @asynccontextmanager
@@ -75,7 +78,9 @@ async def open_services(engine: AsyncEngine, options: Options, *, clock: Clock =
         proxy=options.discord_proxy,
     )
     async with working(spine, KINDS), Intake(spine) as intake, aclosing(Discord(access)) as discord:
-        yield Services(engine, spine, intake, options, clock, discord=discord, watcher=Watcher(spine))
+        yield Services(
+            engine, spine, intake, options, clock, discord=discord, watcher=Watcher(spine), feed=Feed(engine)
+        )
 
 
 def services_of(request: Request) -> Services:

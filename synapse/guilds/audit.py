@@ -85,6 +85,32 @@ async def list_changes(
     return [_entry(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change without what it changed."""
+
+    id: int
+    actor: int | None
+    action_type: str
+    target_table: str
+    target_id: str
+    via: str | None
+    timestamp: datetime
+
+
+async def changes_between(raw: RawConnection, guild: int, after: int, upto: int, limit: int) -> list[ChangeLine]:
+    """Changes by their numbers, oldest first; of more than `limit` the newest."""
+    rows = await raw.fetch(
+        "SELECT seq, actor, action_type, target_table, target_id, via, timestamp FROM admin_log "
+        "WHERE guild_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT $4",
+        guild,
+        after,
+        upto,
+        limit,
+    )
+    return [ChangeLine(*row) for row in reversed(rows)]
+
+
 async def change_by_id(raw: RawConnection, guild: int, number: int) -> AuditEntry | None:
     """One change."""
     row = await raw.fetchrow(f"SELECT {_COLUMNS} FROM admin_log WHERE guild_id = $1 AND seq = $2", guild, number)
