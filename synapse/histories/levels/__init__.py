@@ -1,0 +1,1 @@
+"""Files of other level bots: who has how much XP there, by which curve, and which roles levels bring."""
