@@ -22,7 +22,8 @@ from synapse.rules.nearest import did_you_mean
 from synapse.runtime.presets import apply_preset, parameters_of
 
 VERSION = 1
-_JOB = "setup"
+#: under which the first time is remembered among the jobs
+JOB = "setup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ async def set_up(change: Change, wanted: Wanted, *, at: datetime) -> Done:
 
 async def set_up_before(raw: RawConnection, guild: int) -> SetUp | None:
     """When it was set up; None: it never was, though packs may have been installed in other ways."""
-    row = await raw.fetchrow("SELECT ran_at, outcome::text FROM job_runs WHERE guild_id = $1 AND job = $2", guild, _JOB)
+    row = await raw.fetchrow("SELECT ran_at, outcome::text FROM job_runs WHERE guild_id = $1 AND job = $2", guild, JOB)
     if row is None:
         return None
     outcome: dict[str, Any] = orjson.loads(row[1])
@@ -173,7 +174,7 @@ async def _remember(change: Change, at: datetime, outcome: Mapping[str, object])
         "INSERT INTO job_runs (guild_id, job, ran_at, outcome) VALUES ($1, $2, $3, $4) "
         "ON CONFLICT (guild_id, job) DO UPDATE SET outcome = excluded.outcome",
         change.guild,
-        _JOB,
+        JOB,
         at,
         orjson.dumps(outcome).decode(),
     )

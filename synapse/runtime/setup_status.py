@@ -1,11 +1,12 @@
 """How far a guild is with being set up, and what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from synapse.db.session import RawConnection
-from synapse.runtime.setup import SetUp, set_up_before
+from synapse.runtime.setup import JOB, SetUp, set_up_before
 
 Next = Literal["connect_bot", "bootstrap", "map_channels", "none"]
 
@@ -56,3 +57,15 @@ async def setup_status(raw: RawConnection, guild: int) -> Status:
     elif not has_channels and channels:
         step = "map_channels"
     return Status(initialized, before, snapshot, has_zones, step)
+
+
+async def initialized_among(raw: RawConnection, guilds: Sequence[int]) -> frozenset[int]:
+    """Those of some guilds that were set up, or have packs by any other way."""
+    rows = await raw.fetch(
+        "SELECT k.guild FROM unnest($1::bigint[]) AS k(guild) WHERE "
+        "EXISTS (SELECT FROM rule_packs p WHERE p.guild_id = k.guild) "
+        "OR EXISTS (SELECT FROM job_runs j WHERE j.guild_id = k.guild AND j.job = $2)",
+        list(guilds),
+        JOB,
+    )
+    return frozenset(row[0] for row in rows)
