@@ -27,6 +27,8 @@ class Command:
 COMMANDS = {
     "up": Command("synapse.cli.up"),
     "api": Command("synapse.cli.api"),
+    "sign-in": Command("synapse.cli.sign_in"),
+    "token": Command("synapse.cli.token", is_group=True),
     "replay": Command("synapse.cli.replay"),
     "generate": Command("synapse.cli.generate"),
     "dry-run": Command("synapse.cli.dry_run"),

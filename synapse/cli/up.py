@@ -11,6 +11,7 @@ from synapse.cli.database import open_engine, open_place, run
 from synapse.cli.options import DataOption, DbOption
 from synapse.cli.output import remarks
 from synapse.cli.serving import address_of, beside, listen, options_from, secret_for, serve_app
+from synapse.cli.sign_in import link_at, local_address
 from synapse.runtime.logs import configure_logs
 from synapse.settings import read_settings
 
@@ -39,5 +40,7 @@ async def serve(listener: socket.socket, data: DataOption, db: DbOption) -> None
         options = options_from(settings, listener.getsockname()[1], secret=secret_for(place, settings))
         async with open_engine(place, schema="upgrade") as engine, open_services(engine, options) as services:
             remarks.print(f"Synapse {options.version} is up: {address_of(listener)}/api/health (Ctrl-C stops it)")
+            if local := local_address(listener):
+                remarks.print(f"sign in on this machine, once within an hour: {await link_at(engine, local)}")
             async with beside(services):
                 await serve_app(create_app(services), services, listener, settings.trusted_proxies)

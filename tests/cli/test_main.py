@@ -14,6 +14,7 @@ def test_every_command_of_the_table_loads_and_explains_itself(name: str) -> None
 def test_groups_have_exactly_their_commands() -> None:
     groups = {name: list(getattr(load(name), "commands", {})) for name, entry in COMMANDS.items() if entry.is_group}
     assert groups == {
+        "token": ["create", "list", "revoke"],
         "pack": ["check", "test", "show", "schema"],
         "preset": ["list", "show", "check"],
         "ledger": ["verify", "history"],
