@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -84,6 +84,8 @@ class PlanState:
     id: str
     kind: str
     body: dict[str, Any]
+    #: what the audit log will say
+    changes: tuple[Changed, ...]
     config_version: int
     lake_seq: int
     created_at: datetime
@@ -99,6 +101,15 @@ class PlanState:
     def is_outdated(self) -> bool:
         """Packs, settings or zones have changed since."""
         return self.config_version != self.version_now
+
+    @property
+    def status(self) -> Literal["ready", "applied", "expired", "outdated"]:
+        """Whether it can be applied and, if not, why."""
+        if self.applied_at is not None:
+            return "applied"
+        if self.is_expired:
+            return "expired"
+        return "outdated" if self.is_outdated else "ready"
 
     @property
     def events_since(self) -> int:
@@ -138,7 +149,8 @@ async def audited(raw: RawConnection, guild: int, after: int) -> tuple[Changed, 
 async def save_plan(raw: RawConnection, guild: int, kind: str, body: Body, found: Rehearsed) -> str:
     """Keep a plan for an hour; its id."""
     id_ = random_id()
-    await raw.execute(_SAVE, guild, id_, kind, orjson.dumps(body).decode(), found.version, found.lake_seq)
+    kept = {"do": body, "changes": [asdict(one) for one in found.changes]}
+    await raw.execute(_SAVE, guild, id_, kind, orjson.dumps(kept).decode(), found.version, found.lake_seq)
     return id_
 
 
@@ -147,8 +159,9 @@ async def plan_of(raw: RawConnection, guild: int, plan: str) -> PlanState:
     row = await raw.fetchrow(_FIND, guild, plan)
     if row is None:
         raise UnknownPlan(plan)
-    id_, kind, body, *rest = row
-    return PlanState(id_, kind, orjson.loads(body), *rest)
+    id_, kind, text, *rest = row
+    kept = orjson.loads(text)
+    return PlanState(id_, kind, kept["do"], tuple(Changed(**one) for one in kept["changes"]), *rest)
 
 
 async def apply_plan(change: Change, plan: str) -> tuple[PlanState, tuple[Changed, ...]]:

@@ -97,8 +97,7 @@ class TaskState:
 
 async def ask(raw: RawConnection, guild: int, kind: str, request: Mapping[str, Any], asked_by: str) -> str:
     """Put a task in the queue; its id. Raises `TooManyTasks` and `UnknownGuild`."""
-    if await raw.fetchval("SELECT guild_id FROM guild_heads WHERE guild_id = $1", guild) is None:
-        raise UnknownGuild(guild)
+    await known_guild(raw, guild)
     # two who ask at once are counted one after the other
     await raw.execute("SELECT pg_advisory_xact_lock(hashtextextended('synapse tasks', $1))", guild)
     unfinished = await raw.fetchval(
@@ -109,6 +108,12 @@ async def ask(raw: RawConnection, guild: int, kind: str, request: Mapping[str, A
     id_ = random_id()
     await raw.execute(_ASK, guild, id_, kind, orjson.dumps(request).decode(), asked_by)
     return id_
+
+
+async def known_guild(raw: RawConnection, guild: int) -> None:
+    """Raises `UnknownGuild`."""
+    if await raw.fetchval("SELECT guild_id FROM guild_heads WHERE guild_id = $1", guild) is None:
+        raise UnknownGuild(guild)
 
 
 async def task_of(raw: RawConnection, guild: int, task: str) -> TaskState:

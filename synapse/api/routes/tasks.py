@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
@@ -10,8 +11,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from synapse.api.access import AdminReading, AdminTrying
 from synapse.api.problems import refuses
 from synapse.api.services import ServicesNow
+from synapse.api.shapes.backtest import with_people
 from synapse.api.shapes.tasks import Task, TaskList
-from synapse.db.session import batch_transaction
+from synapse.db.session import batch_transaction, glance
 from synapse.runtime import tasks
 from synapse.runtime.tasks import TaskState
 
@@ -41,23 +43,29 @@ async def list_tasks(asking: AdminReading, services: ServicesNow) -> TaskList:
 
 
 @routes.get("/tasks/{task_id}", responses=refuses(404))
-async def show_task(found: Found) -> Task:
+async def show_task(found: Found, asking: AdminReading, services: ServicesNow) -> Task:
     """One task; its result, once it is done."""
+    if found.kind == "backtest" and found.result is not None:
+        async with glance(services.engine) as raw:
+            await with_people(raw, asking.guild, found.result)
     return Task.model_validate(found)
 
 
 @routes.get("/tasks/{task_id}/events", response_class=EventSourceResponse, responses=refuses(404))
 async def watch_task(found: Found, asking: AdminReading, services: ServicesNow) -> AsyncIterable[ServerSentEvent]:
-    """How a task gets on, as server-sent events: `progress` whenever something moved, `end` when it is finished."""
+    """How a task gets on, as server-sent events: `progress` when something moved, `end` when it is finished.
+
+    Results are not sent along: read the task then.
+    """
     told: TaskState | None = None
     while not found.is_finished:
         if found != told:
-            yield ServerSentEvent(event="progress", data=Task.model_validate(found))
+            yield ServerSentEvent(event="progress", data=_brief(found))
             told = found
         await asyncio.sleep(LOOK)
         async with batch_transaction(services.engine) as (_, raw):
             found = await tasks.task_of(raw, asking.guild, found.id)
-    yield ServerSentEvent(event="end", data=Task.model_validate(found))
+    yield ServerSentEvent(event="end", data=_brief(found))
 
 
 @routes.delete("/tasks/{task_id}", responses=refuses(404))
@@ -65,3 +73,7 @@ async def cancel_task(task_id: TaskId, asking: AdminTrying, services: ServicesNo
     """Cancel a task. A running one ends within a second; a finished one stays as it is."""
     async with batch_transaction(services.engine) as (_, raw):
         return Task.model_validate(await tasks.cancel(raw, asking.guild, task_id))
+
+
+def _brief(found: TaskState) -> Task:
+    return Task.model_validate(replace(found, result=None))
