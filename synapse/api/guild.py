@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from structlog.contextvars import bind_contextvars
 
 from synapse.api.problems import NotFound
 from synapse.api.services import Services, ServicesNow
@@ -31,9 +32,10 @@ def named_guild(
 async def guild_of(request: Request, services: ServicesNow) -> int:
     """The guild's id; whether anything is known of it is another question. Raises `WhichGuild`, `NotFound`."""
     named = request.path_params.get("guild_id")
-    if named is not None:
-        return parse_id(named, "guild_id")
-    return await _only_guild(services, request.url.path)
+    guild = parse_id(named, "guild_id") if named is not None else await _only_guild(services, request.url.path)
+    # what is logged from here on is of this guild
+    bind_contextvars(guild=str(guild))
+    return guild
 
 
 async def _only_guild(services: Services, path: str) -> int:

@@ -17,6 +17,7 @@ from synapse.db.session import batch_transaction
 from synapse.guilds.change import CHANNEL
 from synapse.kit.errors import SynapseError
 from synapse.rules.problems import Problems
+from synapse.runtime import log_level
 from synapse.runtime.batch.run import run
 from synapse.runtime.spine import GUILDS, Spine
 
@@ -72,8 +73,11 @@ class Watcher:
         finally:
             self.is_running = False
 
-    def hear(self, _channel: str, payload: str) -> None:
-        """Take a notification: "<guild id> <version>"."""
+    def hear(self, channel: str, payload: str) -> None:
+        """Take a notification: "<guild id> <version>", or a level for the log."""
+        if channel == log_level.CHANNEL:
+            log_level.hear_level(payload)
+            return
         guild, _, version = payload.partition(" ")
         if guild.isdecimal() and version.isdecimal():
             self._told[int(guild)] = int(version)
@@ -83,7 +87,7 @@ class Watcher:
         wait = SOON
         while True:
             try:
-                async with listening(self._spine.engine, (CHANNEL,), self.hear) as ended:
+                async with listening(self._spine.engine, (CHANNEL, log_level.CHANNEL), self.hear) as ended:
                     self.is_listening, wait = True, SOON
                     # what was said while nobody listened
                     self._missed = True
