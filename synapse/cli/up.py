@@ -39,8 +39,10 @@ async def serve(listener: socket.socket, data: DataOption, db: DbOption) -> None
     async with open_place(data, db) as place:
         options = options_from(settings, listener.getsockname()[1], secret=secret_for(place, settings))
         async with open_engine(place, schema="upgrade") as engine, open_services(engine, options) as services:
+            local = local_address(listener)
+            link = local and await link_at(engine, local)
             remarks.print(f"Synapse {options.version} is up: {address_of(listener)}/api/health (Ctrl-C stops it)")
-            if local := local_address(listener):
-                remarks.print(f"sign in on this machine, once within an hour: {await link_at(engine, local)}")
+            if link:
+                remarks.print(f"sign in on this machine, once within an hour: {link}")
             async with beside(services):
                 await serve_app(create_app(services), services, listener, settings.trusted_proxies)
