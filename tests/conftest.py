@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import structlog
 from hypothesis import settings
 
 from synapse.settings import IN_FILES, VARIABLES
@@ -10,6 +11,9 @@ from synapse.settings import IN_FILES, VARIABLES
 pytest_plugins = [
     f"tests.fixtures.{path.stem}" for path in sorted((Path(__file__).parent / "fixtures").glob("[!_]*.py"))
 ]
+
+# locals of a failed request hold whole rule packs: showing them takes minutes
+structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 # the same examples in every run; `make test-long` looks for new ones
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
