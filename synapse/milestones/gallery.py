@@ -18,7 +18,7 @@ SELECT milestone, sum(members)::bigint FROM (
     UNION ALL
     SELECT milestone, count(DISTINCT account) FROM milestones_earned
     WHERE guild_id = $1 AND season_id > 0 AND revoked_at IS NULL GROUP BY 1
-) both GROUP BY 1
+) counted GROUP BY 1
 """
 _FIRST = """
 SELECT k.milestone, f.account, f.season_id, f.earned_at FROM unnest($2::text[]) AS k(milestone) CROSS JOIN LATERAL (
