@@ -11,6 +11,7 @@ import uvicorn
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -32,10 +33,19 @@ CHECKS = [
 ]
 #: answers that do not end; tests of their own read them
 ENDLESS = r"/stream$|/events$"
-schema = schemathesis.openapi.from_dict(create_app().openapi())
-operations = schema.include(path_regex=r"^/api/(guilds|health|ready|auth|schemas)").exclude(
-    method="GET", path_regex=ENDLESS
-)
+#: the same operations on paths without a guild, and those of no guild
+PATHS = r"^/api/(guilds|health|ready|auth|schemas)"
+
+
+def operations(*phases: str) -> BaseSchema:
+    """The operations, and how cases are thought of."""
+    schema = schemathesis.openapi.from_dict(create_app().openapi())
+    schema.config.phases.update(phases=list(phases))
+    return schema.include(path_regex=PATHS).exclude(method="GET", path_regex=ENDLESS)
+
+
+quick = operations("examples", "fuzzing")
+thorough = operations("examples", "coverage", "fuzzing")
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +72,20 @@ def address(server: Server) -> Generator[tuple[str, str]]:
     thread.join(60)
 
 
-@operations.parametrize()
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@quick.parametrize()
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_every_operation_answers_as_it_says(case: Case, address: tuple[str, str]) -> None:
+    hold(case, address)
+
+
+@pytest.mark.long
+@thorough.parametrize()
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+def test_every_operation_answers_as_it_says_at_length(case: Case, address: tuple[str, str]) -> None:
+    hold(case, address)
+
+
+def hold(case: Case, address: tuple[str, str]) -> None:
     url, bearer = address
     if "guild_id" in case.path_parameters:
         case.path_parameters["guild_id"] = str(GUILD)
