@@ -114,6 +114,7 @@ STATUS: Mapping[str, int] = {
     "no-such-board": 404,
     "unknown-guild": 404,
     "unknown-zone": 404,
+    "unknown-schema": 404,
     "unknown-preset": 404,
     "unknown-season": 404,
     "unknown-task": 404,

@@ -17,7 +17,11 @@ def check_beside(text: str, installed: Sequence[Installed], *, on: bool | None =
     document = read_text(text)
     if document.problems:
         return CheckResult((document,), (), tuple(document.problems))
-    document = read_text(text, f"{document.id}.yaml")
+    return check_document(read_text(text, f"{document.id}.yaml"), installed, on=on)
+
+
+def check_document(document: Document, installed: Sequence[Installed], *, on: bool | None = None) -> CheckResult:
+    """The same for what has been read already."""
     others = {one.pack_id: one for one in installed if one.pack_id != document.id}
     old = next((one for one in installed if one.pack_id == document.id), None)
     will_be_on = on if on is not None else old is None or old.enabled

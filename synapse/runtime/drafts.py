@@ -1,21 +1,24 @@
 """Rules that somebody wants to try: a draft, a saved revision or a preset, in the place of what is in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synapse.db.session import RawConnection
 from synapse.guilds.settings import Scalar, checked
-from synapse.kit.errors import SynapseError
-from synapse.packs.errors import UnknownRevision
+from synapse.kit.errors import BadInput, SynapseError
+from synapse.packs.drafts import Draft, problems_of_pack, problems_of_rule
+from synapse.packs.errors import UnknownPack, UnknownRevision
 from synapse.packs.fitness import check_beside
 from synapse.packs.install import PackText, pack_text
 from synapse.packs.library import load_preset, shipped_presets
-from synapse.packs.queries import Installed, text_of_revision
+from synapse.packs.queries import Installed, installed, text_of_revision
+from synapse.rules.compile import Compiled
 from synapse.rules.documents.pack import Parameter
 from synapse.rules.documents.preset import Preset
 from synapse.rules.nearest import did_you_mean
-from synapse.rules.problems import Problems
+from synapse.rules.problems import Problem, Problems
 from synapse.runtime.presets import shipped_text, shipped_texts
+from synapse.runtime.spine import compiled_texts
 
 
 class UnknownPreset(SynapseError):
@@ -89,6 +92,44 @@ def check_draft(text: str, installed: Sequence[Installed]) -> None:
     """Raises `Problems` with everything that keeps a text from being put in force and on."""
     if errors := check_beside(text, installed, on=True).errors:
         raise Problems(errors)
+
+
+async def problems_of(
+    raw: RawConnection, guild: int, pack: Draft | None, rule: Draft | None, *, by_id: bool
+) -> Callable[[], tuple[Problem, ...]]:
+    """What finds the problems of a draft beside the guild's packs; it takes its time, so leave it to a thread.
+
+    With `by_id` the pack is named, not given. Raises `UnknownPack`.
+    """
+    before = await installed(raw, guild)
+    whole: Draft = pack or ""
+    if by_id:
+        whole = _named(str(pack), before).text
+    if rule is not None:
+        return lambda: problems_of_rule(rule, whole, before)
+    return lambda: problems_of_pack(whole, before)
+
+
+async def compiled_with(raw: RawConnection, guild: int, pack: str) -> Compiled:
+    """What is in force, with a pack that may be off. Raises `UnknownPack`."""
+    before = await installed(raw, guild)
+    texts = texts_with(before, _text_of(_named(pack, before)))
+    return compiled_texts(tuple(one.text for one in texts))
+
+
+def known_triggers(compiled: Compiled, names: Iterable[str]) -> None:
+    """Raises `BadInput` for what is no event."""
+    events = compiled.registry.events
+    for name in names:
+        if name not in events:
+            raise BadInput(f"trigger {name[:80]!r} is no event", did_you_mean(name, events))
+
+
+def _named(pack: str, installed: Sequence[Installed]) -> Installed:
+    for one in installed:
+        if one.pack_id == pack:
+            return one
+    raise UnknownPack(pack, [one.pack_id for one in installed])
 
 
 def with_parameters(
