@@ -1,0 +1,1 @@
+"""What an admin might want to look at: found by comparing configuration and figures, without any model."""
