@@ -12,7 +12,6 @@ from synapse.kit.clock import moment_of, seconds_of
 from synapse.kit.ids import random_id
 from synapse.lake.stored import stored_events, unpaid_events
 from synapse.ledger.book import Balance
-from synapse.ledger.errors import UnknownCurrency
 from synapse.ledger.queries import balances_among
 from synapse.members.accounts import accounts_of
 from synapse.members.names import name_nameless
@@ -22,7 +21,7 @@ from synapse.rules.nearest import did_you_mean
 from synapse.runtime.batch.run import Also, Outcome
 from synapse.runtime.commands import Order, command_all
 from synapse.runtime.dry_run import dry_run
-from synapse.runtime.errors import AwardRefused, KeyReused, UnknownGuild
+from synapse.runtime.errors import AwardRefused, BadField, KeyReused, UnknownGuild
 from synapse.runtime.spine import Configured, Spine
 from synapse.runtime.vocabulary import current
 
@@ -45,14 +44,11 @@ class Award:
 async def award(spine: Spine, guild: int, wanted: Award, order: Order, at: datetime) -> bool:
     """Pay it; whether it was paid before under the same key.
 
-    Raises `UnknownGuild`, `UnknownCurrency`, `KeyReused`, and `AwardRefused` when a member would get nothing.
+    Raises `UnknownGuild`, `BadField`, `KeyReused`, and `AwardRefused` when a member would get nothing.
     """
     found = await configured_now(spine, guild)
-    currencies = found.program.currencies
     for currency in wanted.amounts:
-        if currency not in currencies:
-            hint = did_you_mean(currency, currencies) or f"currencies here: {', '.join(currencies) or 'none'}"
-            raise UnknownCurrency(currency, hint)
+        check_currency(found, currency)
     payloads = [
         (user, {"currency": currency, "amount": amount, **because(order)})
         for user in wanted.users
@@ -109,6 +105,14 @@ async def configured_now(spine: Spine, guild: int) -> Configured:
     if found is None:
         raise UnknownGuild(guild)
     return found
+
+
+def check_currency(found: Configured, currency: str) -> None:
+    """Raises `BadField` for a currency that no pack in force declares."""
+    known = found.program.currencies
+    if currency not in known:
+        hint = did_you_mean(currency, known) or f"currencies here: {', '.join(known) or 'none'}"
+        raise BadField("currency", f"there is no currency {currency!r}", hint)
 
 
 def because(order: Order) -> dict[str, Value]:

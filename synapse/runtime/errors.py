@@ -6,10 +6,10 @@ SynapseError
   x KeyReused           an idempotency key came again with something else
   x AwardRefused        no rule paid what an admin asked for, and why
   x NotKnown            there is nothing of that kind
-  x UnknownMilestone    no installed pack has that achievement, or it cannot be granted
+  x BadField            a field of what was sent says what cannot be; `field` names it
 """
 
-from synapse.kit.errors import SynapseError
+from synapse.kit.errors import BadInput, SynapseError
 
 
 class Stopped(SynapseError):
@@ -44,11 +44,12 @@ class AwardRefused(SynapseError):
         super().__init__("award-refused", message, hint)
 
 
-class UnknownMilestone(SynapseError):
-    """No installed pack has that achievement, or it cannot be granted."""
+class BadField(BadInput):
+    """A field of what was sent says what cannot be; `field` names it."""
 
-    def __init__(self, milestone: str, hint: str = "") -> None:
-        super().__init__("unknown-milestone", f"there is no achievement {milestone[:128]!r} to grant", hint)
+    def __init__(self, field: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.field = field
 
 
 class NotKnown(SynapseError):

@@ -14,7 +14,7 @@ from synapse.rules.nearest import did_you_mean
 from synapse.runtime.awards import Unpaid, because, configured_now, events_of, paid_once, refuse_mixed
 from synapse.runtime.batch.run import Outcome
 from synapse.runtime.commands import Order
-from synapse.runtime.errors import UnknownMilestone
+from synapse.runtime.errors import BadField
 from synapse.runtime.spine import Configured, Spine
 
 
@@ -41,7 +41,7 @@ class Granted:
 async def grant(spine: Spine, guild: int, wanted: Grant, order: Order, at: datetime) -> Granted:
     """Grant it. Who has it already keeps it.
 
-    What was revoked is given back, and pays nothing a second time. Raises `UnknownGuild`, `UnknownMilestone`,
+    What was revoked is given back, and pays nothing a second time. Raises `UnknownGuild`, `BadField`,
     `KeyReused`, and `AwardRefused` when the rules grant it to nobody.
     """
     found = await configured_now(spine, guild)
@@ -61,11 +61,12 @@ async def grant(spine: Spine, guild: int, wanted: Grant, order: Order, at: datet
         return Granted(await _granted(raw, found, wanted.milestone, events), duplicate)
 
 
-def _unknown(found: Configured, milestone: str) -> UnknownMilestone:
+def _unknown(found: Configured, milestone: str) -> BadField:
     known = found.program.compiled.registry.milestones
+    hint = did_you_mean(milestone, known) or "list the milestones to see their ids"
     if milestone in known:
-        return UnknownMilestone(milestone, "it is switched off, or has a trigger of its own")
-    return UnknownMilestone(milestone, did_you_mean(milestone, known) or "list the milestones to see their ids")
+        hint = "it is switched off, or has a trigger of its own"
+    return BadField("achievement_id", f"there is no achievement {milestone!r} to grant", hint)
 
 
 async def _give_back(

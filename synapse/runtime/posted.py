@@ -19,20 +19,13 @@ from synapse.rules.nearest import did_you_mean
 from synapse.rules.vocabulary import COMMON, EVENTS, EventType
 from synapse.runtime.awards import configured_now
 from synapse.runtime.batch.run import Outcome
+from synapse.runtime.errors import BadField
 from synapse.runtime.intake import Intake
 from synapse.runtime.spine import Configured, Spine
 
 #: how far ahead of ours a sender's clock may be
 AHEAD = timedelta(minutes=5)
 Record = Mapping[str, Any]
-
-
-class InvalidEvent(BadInput):
-    """An event that cannot be taken; `field` says which part of it is wrong."""
-
-    def __init__(self, field: str, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Handled:
 async def post_events(
     spine: Spine, intake: Intake, guild: int, records: Sequence[Record], now: datetime
 ) -> list[Handled]:
-    """Handle raw records, in their order. None is, unless all of them can be. Raises `InvalidEvent`, `UnknownGuild`."""
+    """Handle raw records, in their order. None is, unless all of them can be. Raises `BadField`, `UnknownGuild`."""
     found = await configured_now(spine, guild)
     several = len(records) > 1
     events = [read_posted(found, record, now, f"{place}." if several else "") for place, record in enumerate(records)]
@@ -66,19 +59,19 @@ async def post_events(
 
 
 def read_posted(found: Configured, record: Record, now: datetime, where: str = "") -> Event:
-    """A record as the event that a pack declares. Raises `InvalidEvent`."""
+    """A record as the event that a pack declares. Raises `BadField`."""
     declared = {name: one for name, one in found.program.compiled.registry.events.items() if name not in EVENTS}
     kind = _declared(declared, record, where)
     _check_payload(kind, record["payload"], where)
     try:
         event, _ = read_record(record, declared, found.configuration.guild)
     except BadInput as error:
-        raise InvalidEvent(f"{where}{_part(error.message)}", error.message, error.hint) from error
+        raise BadField(f"{where}{_part(error.message)}", error.message, error.hint) from error
     at, days = moment_of(event.at), int(found.configuration.values["event_lake_retention_days"] or 0)
     if at > now + AHEAD:
-        raise InvalidEvent(f"{where}timestamp", "the event is in the future", "is the sender's clock right?")
+        raise BadField(f"{where}timestamp", "the event is in the future", "is the sender's clock right?")
     if at < now - timedelta(days=days):
-        raise InvalidEvent(f"{where}timestamp", f"the event is older than the {days} days that events are kept")
+        raise BadField(f"{where}timestamp", f"the event is older than the {days} days that events are kept")
     return event
 
 
@@ -92,18 +85,18 @@ def _declared(declared: Mapping[str, EventType], record: Record, where: str) -> 
         message = f"no installed pack declares the event {name!r}"
     known = ", ".join(declared) or "none yet"
     hint = did_you_mean(name, declared) or f"declared events: {known}"
-    raise InvalidEvent(f"{where}event_type", message, hint)
+    raise BadField(f"{where}event_type", message, hint)
 
 
 def _check_payload(kind: EventType, payload: Mapping[str, object], where: str) -> None:
     for name in payload:
         if name not in kind.fields:
             hint = did_you_mean(name, kind.fields) or f"its fields: {', '.join(kind.fields.keys() - COMMON.keys())}"
-            raise InvalidEvent(f"{where}payload", f"{kind.name} has no field {name!r:.80}", hint)
+            raise BadField(f"{where}payload", f"{kind.name} has no field {name!r:.80}", hint)
     for name, field in kind.fields.items():
         if not field.optional and payload.get(name) is None:
             message = f"payload.{name} is missing: {field.description or field.type.value}"
-            raise InvalidEvent(f"{where}payload.{name}", message, f"send it as {field.type.value}")
+            raise BadField(f"{where}payload.{name}", message, f"send it as {field.type.value}")
 
 
 def _part(message: str) -> str:
