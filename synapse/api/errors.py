@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from synapse.api.problems import MEDIA_TYPE, FieldProblem, Outdated, Problem, as_field, problem, status_of
+from synapse.api.problems import MEDIA_TYPE, FieldProblem, Problem, as_field, problem, status_of
 from synapse.api.requests import REQUEST_ID, request_id_of
 from synapse.kit.errors import SynapseError
 from synapse.rules.problems import Problems
@@ -39,8 +39,8 @@ def answer(found: Problem, headers: dict[str, str] | None = None) -> Response:
 async def _foreseen(_request: Request, error: Exception) -> Response:
     assert isinstance(error, SynapseError)
     headers: dict[str, str] = {}
-    if isinstance(error, Outdated):
-        headers["ETag"] = error.current
+    if current := getattr(error, "current", None):
+        headers["ETag"] = current
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from synapse.db.session import RawConnection
 from synapse.packs.format import as_pack
-from synapse.packs.read import read_text
+from synapse.packs.read import Document, read_text
 from synapse.packs.validate import validate_pack
 from synapse.rules.documents.pack import Pack
 from synapse.rules.problems import Problems
@@ -48,6 +48,7 @@ class Revision:
     author: int | None
     reason: str
     created_at: datetime
+    is_shipped: bool = False
 
 
 async def installed(raw: RawConnection, guild: int) -> list[Installed]:
@@ -58,7 +59,7 @@ async def installed(raw: RawConnection, guild: int) -> list[Installed]:
 async def revisions_of(raw: RawConnection, guild: int, pack_id: str) -> list[Revision]:
     """A pack's texts, newest first."""
     rows = await raw.fetch(
-        "SELECT revision, version, content_hash, author, reason, created_at FROM pack_revisions "
+        "SELECT revision, version, content_hash, author, reason, created_at, is_shipped FROM pack_revisions "
         "WHERE guild_id = $1 AND pack_id = $2 ORDER BY revision DESC",
         guild,
         pack_id,
@@ -77,9 +78,15 @@ async def text_of_revision(raw: RawConnection, guild: int, revision: int, pack_i
 
 
 @lru_cache(maxsize=256)
+def document_from(text: str) -> Document:
+    """What a text says, with its places. Shared: nobody changes it."""
+    return read_text(text)
+
+
+@lru_cache(maxsize=256)
 def pack_from(text: str) -> Pack:
     """The pack that a text describes. Raises `Problems` when it cannot be used."""
-    document = read_text(text)
+    document = document_from(text)
     if problems := [*document.problems, *validate_pack(document)]:
         raise Problems(tuple(problems))
     return as_pack(document.data)

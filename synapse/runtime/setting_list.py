@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from synapse.guilds.settings import KEYS, Key, Scalar, parameter_key
+from synapse.rules.documents.pack import Pack
 from synapse.runtime.parameters import Reader, readers
 from synapse.runtime.spine import Configured
 
@@ -29,4 +30,16 @@ def list_settings(found: Configured | None) -> list[SettingEntry]:
         if value is None or isinstance(value, bool | int | float | str):
             pack = str(compiled.registry.places[name][0])
             entries.append(SettingEntry(parameter_key(name, parameter), value, pack, tuple(reading.get(name, ()))))
+    return entries
+
+
+def list_parameters(found: Configured, pack: Pack) -> list[SettingEntry]:
+    """The parameters of a pack, also of one that is switched off."""
+    stored, reading = found.configuration.setting.parameters, readers(found.program.compiled)
+    entries: list[SettingEntry] = []
+    for name, parameter in pack.parameters.items():
+        value = stored.get(name, parameter.default)
+        if value is None or isinstance(value, bool | int | float | str):
+            read_by = tuple(reading.get(name, ()))
+            entries.append(SettingEntry(parameter_key(name, parameter), value, pack.id, read_by))
     return entries

@@ -18,7 +18,8 @@ def _id(value: Any) -> int:
         raise ValueError(f"{error.message}: {error.hint}") from error
 
 
-def _plain_text(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A text that can be stored. Raises `ValueError`."""
     if "\0" in text:
         raise ValueError("holds a null character")
     # a lone surrogate is no text that the database, or anybody, could store
@@ -38,11 +39,11 @@ Id = Annotated[int, BeforeValidator(_id), PlainSerializer(str, return_type=str),
 #: a Discord id in what we send
 IdOut = Annotated[int, PlainSerializer(str, return_type=str), WithJsonSchema(_ID_SCHEMA)]
 #: one line, or a few
-Text = Annotated[str, AfterValidator(_plain_text), Field(max_length=200)]
+Text = Annotated[str, AfterValidator(plain_text), Field(max_length=200)]
 #: a paragraph
-LongText = Annotated[str, AfterValidator(_plain_text), Field(max_length=2_000)]
+LongText = Annotated[str, AfterValidator(plain_text), Field(max_length=2_000)]
 #: why somebody does something, for the audit log
-Reason = Annotated[str, AfterValidator(_plain_text), Field(max_length=500)]
+Reason = Annotated[str, AfterValidator(plain_text), Field(max_length=500)]
 #: a moment with its time zone
 Moment = Annotated[datetime, AfterValidator(_aware)]
 

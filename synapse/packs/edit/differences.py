@@ -168,7 +168,7 @@ class Edits:
                 self.splice(starts[first], starts[last + 1] if not is_last else ends[last], "")
             else:
                 for index in range(first, last + 1):
-                    start, end = self.lines.whole(starts[index], ends[index] - 1, last=is_last)
+                    start, end = self.lines.whole(starts[index], ends[index] - 1, is_first=first == 0, is_last=is_last)
                     self.splice(start, end, "")
 
     def _insert(

@@ -79,10 +79,14 @@ class Lines:
             start = above
         return start
 
-    def whole(self, start: int, end: int, *, last: bool) -> tuple[int, int]:
-        """The lines of a key or dash at `start` whose value ends at `end`, with the comments and one gap of theirs."""
+    def whole(self, start: int, end: int, *, is_first: bool, is_last: bool) -> tuple[int, int]:
+        """The lines of a key or dash at `start` whose value ends at `end`, with its comments and one gap beside it."""
         first, behind = self.with_comments(start), self.after(end)
-        if first > 0 and self.is_blank(self.start(first - 1)) and (last or self.is_blank(behind)):
+        gap_before = first > 0 and self.is_blank(self.start(first - 1))
+        if is_first and not is_last and not gap_before:
+            while self.is_blank(behind):
+                behind = self.after(behind)
+        elif is_last or self.is_blank(behind):
             while first > 0 and self.is_blank(self.start(first - 1)):
                 first = self.start(first - 1)
         return first, behind

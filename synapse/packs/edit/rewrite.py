@@ -38,7 +38,7 @@ def first_right(text: str, wanted: dict[str, Any], ways: tuple[Way, ...]) -> str
                 new = way(form(), document.data, wanted)
             except (ValueError, IndexError, KeyError):
                 continue
-            if _says(new, wanted):
+            if says(new, wanted):
                 return new
     raise NotEditable
 
@@ -77,6 +77,7 @@ def _aliases(node: Node, value: Any) -> Iterator[tuple[Node, Any]]:
         yield from _aliases(one, cast("list[Any]", value)[index])
 
 
-def _says(text: str, wanted: dict[str, Any]) -> bool:
+def says(text: str, wanted: dict[str, Any]) -> bool:
+    """Whether a text can be read without problems, and means this."""
     document = read_text(text)
     return not document.problems and same(document.data, wanted)

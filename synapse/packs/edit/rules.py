@@ -96,8 +96,8 @@ def _moved(text: str, index: int, target: int) -> str:
         raise ValueError("a list in brackets has no lines of its own")
     lines, last = Lines(text), len(rules.items) - 1
     dashes = [lines.dash(one.start) for one in rules.items]
-    start, end = lines.whole(dashes[index], rules.items[index].end - 1, last=index == last)
-    own = text[lines.with_comments(dashes[index]) : end].rstrip("\r\n")
+    start, end = lines.whole(dashes[index], rules.items[index].end - 1, is_first=index == 0, is_last=index == last)
+    own = text[lines.with_comments(dashes[index]) : lines.end(rules.items[index].end - 1)]
     place = target + (target >= index)
     gap = "\n" if lines.has_gaps([one.end for one in rules.items]) else ""
     if place <= last:
