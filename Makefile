@@ -45,7 +45,7 @@ check: .venv ## Check everything but the tests: format, lint, types, imports, sc
 	$(BIN)/pyright
 	$(BIN)/python -m synapse.packs.schemas --check
 	$(BIN)/python -m synapse.packs.reference --check
-	$(BIN)/python -m synapse.packs.reference --check
+	$(BIN)/python -m synapse.api.reference --check
 	$(SYNAPSE) pack check rulepacks/*/
 	$(SYNAPSE) pack test rulepacks/*/
 	$(SYNAPSE) preset check presets/*.yaml
@@ -56,9 +56,10 @@ bench: .venv ## Measure deciding, replaying, latency, memory and storage
 	@$(BIN)/python -m tests.bench
 
 .PHONY: schemas
-schemas: .venv ## Write schemas/ and docs/rules/reference.md anew from the code
+schemas: .venv ## Write schemas/ and the reference pages of docs/ anew from the code
 	$(BIN)/python -m synapse.packs.schemas
 	$(BIN)/python -m synapse.packs.reference
+	$(BIN)/python -m synapse.api.reference
 
 .PHONY: fix
 fix: .venv ## Format the code and mend what the linter can mend

@@ -27,6 +27,15 @@ REFUSALS: Mapping[Callable[..., Any], tuple[int, ...]] = {
     admin_changing: (401, 403, 413, 429),
     admin_posting: (401, 403, 413, 429),
 }
+#: dependency → who may, as `x-access` says it; scopes are those that a token needs
+KINDS: Mapping[Callable[..., Any], str] = {
+    viewer: "viewer",
+    member: "member",
+    member_changing: "member",
+    admin: "admin",
+    admin_changing: "admin",
+    admin_posting: "admin",
+}
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 
@@ -64,7 +73,17 @@ def _document(app: FastAPI) -> dict[str, Any]:
         for method in route.methods or () if operations else ():
             if method.lower() in operations:
                 _refuse(operations[method.lower()], route)
+                operations[method.lower()]["x-access"] = _access(route.dependant)
     return found
+
+
+def _access(dependant: Dependant) -> str:
+    """Who may: anyone, viewer, member or admin; for admins with the scope that a token needs."""
+    for one in _all(dependant):
+        if one.call is not None and one.call in KINDS:
+            scopes = ", ".join(one.own_oauth_scopes or ())
+            return f"{KINDS[one.call]}: {scopes}" if scopes and KINDS[one.call] == "admin" else KINDS[one.call]
+    return "anyone"
 
 
 def _refuse(operation: dict[str, Any], route: RouteContext) -> None:
