@@ -13,7 +13,7 @@ HEAD = f"""# Every operation of the API
 
 Written by `make schemas` from the application; [api.md](api.md) says how to use it. A path that begins with `…`
 is about a guild: `…` stands for `{PREFIX}`, or for `/api` where the only or the default guild is meant.
-`viewer` is whoever the guild lets see its public pages; `admin: config` is an admin, or a token with the scope `config`.
+`viewer` is whoever may see the public pages; `admin: config` an admin, or a token with the scope `config`.
 The document itself is at `/api/openapi.json`, and `/api/docs` lets you try it out.
 """
 
