@@ -14,11 +14,8 @@ _COLUMNS = (
     "id, title, description, xp_reward, gold_reward, status, claimed_by, claimed_at, completed_at, created_by, "
     "github_issue_url, active, created_at"
 )
-_LISTED = f"""
-SELECT {_COLUMNS}, count(*) OVER () FROM quests
-WHERE guild_id = $1 AND ($2::text IS NULL OR status = $2) AND (active OR $3)
-ORDER BY id DESC LIMIT $4 OFFSET $5
-"""
+_WANTED = "FROM quests WHERE guild_id = $1 AND ($2::text IS NULL OR status = $2) AND (active OR $3)"
+_LISTED = f"SELECT {_COLUMNS} {_WANTED} ORDER BY id DESC LIMIT $4 OFFSET $5"
 _CREATE = f"""
 INSERT INTO quests (guild_id, id, title, description, xp_reward, gold_reward, github_issue_url, active, created_by)
 VALUES ($1, 1 + (SELECT coalesce(max(id), 0) FROM quests WHERE guild_id = $1), $2, $3, $4, $5, $6, $7, $8)
@@ -66,7 +63,8 @@ async def quests_in(
 ) -> tuple[list[Quest], int]:
     """A page of quests, newest first, and how many there are."""
     rows = await raw.fetch(_LISTED, guild, status, inactive, limit, offset)
-    return [Quest(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+    total = await raw.fetchval(f"SELECT count(*) {_WANTED}", guild, status, inactive)
+    return [Quest(*row) for row in rows], total
 
 
 async def quest_of(raw: RawConnection, guild: int, quest: int) -> Quest:

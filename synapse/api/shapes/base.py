@@ -30,7 +30,10 @@ def plain_text(text: str) -> str:
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("has no time zone; write one like 2026-01-15T12:00:00Z")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is beyond what a calendar holds") from None
 
 
 _ID_SCHEMA = {"type": "string", "pattern": "^[0-9]{1,19}$", "examples": ["81384788765712384"]}
