@@ -1,7 +1,11 @@
 """The kinds of vectors that are one question each, and how ours answers it."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
 
+from synapse.access.rate_limit import Made, since
+from synapse.kit.clock import moment_of
 from tests.conformance import templates
 from tests.conformance.community import Community, community
 from tests.conformance.curve import is_level_comparable
@@ -96,6 +100,27 @@ def reaction_sequence(vector: Vector, preset: str, scope: Scope) -> Iterator[Fig
         yield Figure(f"event {index} stars", expected["stars"], paid["stars"])
 
 
+def admin_rate_limit(vector: Vector, preset: str, scope: Scope) -> Iterator[Figure]:
+    """Which changes of admins are allowed, and how long the others wait: by the figures that the table is asked for."""
+    kept: dict[str, list[datetime]] = {}
+    limit = vector.settings["max_requests"]
+    for index, (row, expected) in enumerate(zip(vector.events, vector.expected["per_event"], strict=True), 1):
+        at, made = moment_of(row["t"]), kept.setdefault(row["admin"], [])
+        within = [one for one in made if one >= since(at)]
+        wait = Made(len(within), min(within, default=None)).wait(limit, at)
+        counted = wait is None and row["handler_succeeds"]
+        if counted:
+            made.append(at)
+        yield from per_change(index, expected, wait, counted=counted)
+
+
+def per_change(index: int, expected: dict[str, Any], wait: int | None, *, counted: bool) -> Iterator[Figure]:
+    """What is compared of one change."""
+    yield Figure(f"change {index} allowed", expected["allowed"], wait is None)
+    yield Figure(f"change {index} counted", expected["counted"], counted)
+    yield Figure(f"change {index} retry_after", expected["retry_after"], wait)
+
+
 _KINDS: dict[str, Callable[[Vector, str, Scope], Iterator[Figure]]] = {
     "quality_modifier": quality_modifier,
     "single_event": single_event,
@@ -104,4 +129,5 @@ _KINDS: dict[str, Callable[[Vector, str, Scope], Iterator[Figure]]] = {
     "reaction_sequence": reaction_sequence,
     "service_scenario": scenario,
     "level_sequence": scenario,
+    "admin_rate_limit": admin_rate_limit,
 }

@@ -12,7 +12,14 @@ PRESETS = (CLASSIC, V3)
 Scope = Literal["everything", "pay", None]
 
 #: Kinds that need no Discord, in which the two systems can be held side by side.
-PLAIN = ("quality_modifier", "single_event", "level_table", "achievement_check", "service_scenario")
+PLAIN = (
+    "quality_modifier",
+    "single_event",
+    "level_table",
+    "achievement_check",
+    "service_scenario",
+    "admin_rate_limit",
+)
 #: Kinds in which nearly every line has a label.
 SEQUENCES = ("reaction_sequence", "level_sequence")
 
