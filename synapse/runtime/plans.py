@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import orjson
 
-from synapse.db.session import RawConnection, rehearsal
+from synapse.db.session import RawConnection, batch_transaction, rehearsal
 from synapse.guilds.change import Change
 from synapse.guilds.guild import ensure_guild
 from synapse.kit.errors import SynapseError
@@ -135,6 +135,20 @@ async def rehearse(spine: Spine, guild: int, kind: str, body: Body) -> Rehearsed
     """What a change would come to. Raises what carrying it out raises."""
     async with rehearsed(spine, guild, kind, body) as (found, _):
         return found
+
+
+async def make(change: Change, kind: str, body: Body) -> tuple[Changed, ...]:
+    """Carry out a change without a plan; what changed. Raises what carrying it out raises."""
+    _, _, log_seq = await _head(change.raw, change.guild)
+    await carry_out(change, kind, body)
+    return await audited(change.raw, change.guild, log_seq)
+
+
+async def planned(spine: Spine, guild: int, kind: str, body: Body) -> PlanState:
+    """Find out what a change would come to, and keep that as a plan. Raises what carrying it out raises."""
+    found = await rehearse(spine, guild, kind, body)
+    async with batch_transaction(spine.engine) as (_, raw):
+        return await plan_of(raw, guild, await save_plan(raw, guild, kind, body, found))
 
 
 async def audited(raw: RawConnection, guild: int, after: int) -> tuple[Changed, ...]:

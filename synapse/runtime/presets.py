@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from synapse.guilds.change import Change, record
+import orjson
+
+from synapse.db.session import RawConnection
+from synapse.guilds.change import Change, note, record
 from synapse.guilds.configuration import MODULES, active_season
 from synapse.guilds.configure import name_terms, set_settings, start_season, switch_modules
 from synapse.guilds.zones import create_zone
 from synapse.packs import shipped
 from synapse.packs.install import PackText, pack_text, switch
-from synapse.packs.library import packs_of, shipped_packs
+from synapse.packs.library import load_preset, packs_of, shipped_packs, shipped_presets
 from synapse.rules.documents.preset import Preset, PresetZone
 from synapse.runtime.packs import install_packs, parameters_of, refresh_currencies
 
@@ -49,7 +52,39 @@ async def apply_preset(
     applied.terms = list(await name_terms(change, preset.taxonomy))
     applied.zones = [zone.name for zone in preset.zones if await _create_zone(change, zone)]
     applied.season = await _start_season(change, preset, at)
+    await note_origin(change, preset.id, {one.pack_id: one.content_hash for one in texts})
     return applied
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The preset that a guild was made by last, and the hashes of the packs that it had then."""
+
+    preset: str
+    packs: Mapping[str, str]
+
+    @property
+    def update_available(self) -> bool:
+        """Whether the packs that are shipped now are others."""
+        if self.preset not in shipped_presets():
+            return False
+        return {one.pack_id: one.content_hash for one in shipped_texts(load_preset(self.preset))} != dict(self.packs)
+
+
+async def origin_of(raw: RawConnection, guild: int) -> Origin | None:
+    """Which preset a guild comes from, as far as it is known."""
+    row = await raw.fetchrow(
+        "SELECT target_id, after_snapshot::text FROM admin_log "
+        "WHERE guild_id = $1 AND target_table = 'presets' ORDER BY seq DESC LIMIT 1",
+        guild,
+    )
+    return None if row is None else Origin(row[0], orjson.loads(row[1]))
+
+
+async def note_origin(change: Change, preset: str, packs: Mapping[str, str]) -> None:
+    """Write down which preset a guild comes from, unless that is known."""
+    if await origin_of(change.raw, change.guild) != Origin(preset, packs):
+        await note(change, "UPDATE", "presets", preset, None, packs)
 
 
 def shipped_texts(preset: Preset) -> list[PackText]:

@@ -31,7 +31,8 @@ OURS = ("api_tokens", "tasks", "plans", "heartbeats", "admin_mutations")
 
 async def guild_data(engine: AsyncEngine) -> dict[str, Any]:
     found = await all_tables(engine)
-    return {name: rows for name, rows in found.items() if name not in OURS}
+    sequences = [row for row in found.pop("sequences") if not row["sequencename"].startswith(OURS)]
+    return {name: rows for name, rows in found.items() if name not in OURS} | {"sequences": sequences}
 
 
 async def dry(api: Api, **body: Any) -> dict[str, Any]:

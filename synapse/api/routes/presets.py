@@ -1,5 +1,56 @@
-"""Presets: what each is for, what applying it would change, applying it."""
+"""Presets: ready-made choices of packs, values, modules, words and zones."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from synapse.api.access import AdminChanging, AdminReading, AdminTrying
+from synapse.api.problems import refuses
+from synapse.api.services import ServicesNow
+from synapse.api.shapes.plans import Applied, Plan
+from synapse.api.shapes.presets import PresetApplyAsked, PresetList, PresetPlanAsked, PresetShape
+from synapse.db.session import glance
+from synapse.packs.library import load_preset, shipped_presets
+from synapse.runtime.drafts import named_preset
+from synapse.runtime.plans import make, planned
+from synapse.runtime.presets import origin_of
 
 routes = APIRouter(tags=["presets"])
+
+PresetId = Annotated[str, Path(max_length=64, description="a shipped preset's id")]
+
+
+@routes.get("/presets")
+async def list_presets(asking: AdminReading, services: ServicesNow) -> PresetList:
+    """The presets that are shipped, and which of them the guild comes from."""
+    async with glance(services.engine) as raw:
+        origin = await origin_of(raw, asking.guild)
+    return PresetList(presets=[PresetShape.of(load_preset(id_), origin) for id_ in shipped_presets()])
+
+
+@routes.get("/presets/{preset_id}", responses=refuses(404))
+async def show_preset(preset_id: PresetId, asking: AdminReading, services: ServicesNow) -> PresetShape:
+    """One preset."""
+    async with glance(services.engine) as raw:
+        return PresetShape.of(named_preset(preset_id), await origin_of(raw, asking.guild))
+
+
+@routes.post("/presets/{preset_id}/plan", responses=refuses(404))
+async def plan_preset(
+    preset_id: PresetId, body: PresetPlanAsked, asking: AdminTrying, services: ServicesNow
+) -> Plan:  # fmt: skip
+    """What applying the preset would change, found out by doing it and taking it back; keep to it by the plan's id."""
+    named_preset(preset_id)
+    wanted = {"preset": preset_id, "settings": body.settings, "at": services.clock().isoformat()}
+    return Plan.of(await planned(services.spine, asking.guild, "preset", wanted))
+
+
+@routes.post("/presets/{preset_id}/apply", responses=refuses(404, 409))
+async def apply_preset(
+    preset_id: PresetId, body: PresetApplyAsked, asking: AdminChanging, services: ServicesNow
+) -> Applied:
+    """Make the guild what the preset describes. Its own packs stay; shipped ones that are left out are switched off."""
+    named_preset(preset_id)
+    wanted = {"preset": preset_id, "settings": body.settings, "at": services.clock().isoformat()}
+    async with asking.changing(services, body.reason or f"preset {preset_id}") as change:
+        return Applied.of(await make(change, "preset", wanted))
