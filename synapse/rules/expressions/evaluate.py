@@ -4,7 +4,7 @@ import ast
 import operator
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol, cast
 
 from simpleeval import SimpleEval  # pyright: ignore[reportMissingTypeStubs]
@@ -67,8 +67,9 @@ def evaluate(
     return reference(checked, first_random)(values, clock, seed)
 
 
+@lru_cache(maxsize=4096)
 def reference(checked: Checked, first_random: int = 0) -> Callable[[Mapping[str, object], ZoneClock, str], object]:
-    """The same in two steps: made ready once, evaluated for many values."""
+    """The same in two steps: made ready once, evaluated for many values, by one thread at a time."""
     tree = _Rewriter(first_random).rewrite(checked.tree)
     evaluator = cast(_Evaluator, SimpleEval(operators=_OPERATORS, functions=_PURE, names={}))
     on_clock = [
