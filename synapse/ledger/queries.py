@@ -104,6 +104,12 @@ async def history_of(
     return [line_of(row) for row in await raw.fetch(_HISTORY, guild, account, currency, before, limit)]
 
 
+async def entry_by_seq(raw: RawConnection, guild: int, seq: int) -> Line | None:
+    """One entry."""
+    row = await raw.fetchrow("SELECT * FROM transactions WHERE guild_id = $1 AND seq = $2", guild, seq)
+    return None if row is None else line_of(row)
+
+
 async def newest_entries(raw: RawConnection, guild: int, *, before: int | None = None, limit: int = 50) -> list[Line]:
     """Everybody's entries, newest first; `before` is the last seq of the page before."""
     return [line_of(row) for row in await raw.fetch(_NEWEST, guild, before, limit)]

@@ -1,8 +1,12 @@
 """A few people who did something today, for tests of what members see."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from httpx import AsyncClient
+
+from synapse.api.access import Caller, caller
 from synapse.db.session import batch_transaction
 from synapse.kit.clock import now
 from synapse.members.names import Person, name_members
@@ -14,7 +18,7 @@ NAMES = {ANN: "Ann", BOB: "Bob", CYD: "Cyd", DAN: "Dan", BOT: "Robot"}
 
 
 def began() -> datetime:
-    """Two hours ago, yet not before midnight's first minute is over: all of it happens on one day where it can."""
+    """Two hours ago."""
     return now() - timedelta(hours=2)
 
 
@@ -50,4 +54,10 @@ async def settle(api: Api) -> None:
     )
 
 
-__all__ = ["ANN", "BOB", "BOT", "CYD", "DAN", "GUILD", "gift", "happen", "message", "reaction", "record", "settle"]
+@contextmanager
+def signed_in(api: Api, user: int, name: str = "somebody") -> Generator[AsyncClient]:
+    """Requests as an ordinary member makes them."""
+    asking = Caller(GUILD, user=user, key=f"user:{user}", name=name, scopes=frozenset({"admin"}))
+    api.app.dependency_overrides[caller] = lambda: asking
+    yield api.nobody
+    del api.app.dependency_overrides[caller]

@@ -1,8 +1,8 @@
 """Milestones as members see them: what there is to earn, who has it, who was first."""
 
 from synapse.db.session import batch_transaction
-from tests.api.crowd import ANN, BOB, GUILD, settle
-from tests.fixtures.api import Api
+from tests.api.crowd import ANN, BOB, settle
+from tests.fixtures.api import GUILD, Api
 
 
 async def test_the_gallery_says_what_each_pays_and_how_many_have_it(api: Api) -> None:

@@ -1,7 +1,7 @@
 """Public pages: who leads, what happened, what the community calls things; and what nobody may learn from them."""
 
-from tests.api.crowd import ANN, BOB, BOT, CYD, GUILD, settle
-from tests.fixtures.api import Api
+from tests.api.crowd import ANN, BOB, BOT, CYD, settle
+from tests.fixtures.api import GUILD, Api
 
 
 async def test_the_board_ranks_people_and_leaves_bots_out(api: Api) -> None:
