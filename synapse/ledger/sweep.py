@@ -7,8 +7,8 @@ from synapse.db.session import RawConnection
 from synapse.ledger.chain import Line
 from synapse.ledger.reverse import line_of
 
-#: entries that one page may read while it looks for those that are asked for
-REACH = 50_000
+#: entries that one page may read while it looks for those that are asked for: as they lie, or here and there
+REACH, SPARSE = 25_000, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,11 @@ class Wanted:
                 parts.append(f"{text}${len(arguments)}")
         return " AND ".join(parts) or "true"
 
+    @property
+    def reach(self) -> int:
+        """How many entries a page may read."""
+        return REACH if self.account is None and self.cause in (None, "rule") else SPARSE
+
     def among(self, arguments: list[object]) -> str:
         """The entries to look through, newest first by an index; adds its values to the arguments."""
         if self.account is not None:
@@ -68,16 +73,16 @@ async def entries(
     raw: RawConnection, guild: int, wanted: Wanted, *, before: int | None = None, limit: int = 50
 ) -> Page:
     """A page of entries older than number `before`. It may be short and still have more behind it."""
-    arguments: list[object] = [guild, 2**62 if before is None else before, REACH, limit]
+    arguments: list[object] = [guild, 2**62 if before is None else before, wanted.reach, limit]
     among = f"SELECT * FROM ({wanted.among(arguments)}) own ORDER BY seq DESC LIMIT $3"
     found = f"SELECT * FROM ({among}) near WHERE {wanted.within(arguments)} ORDER BY seq DESC LIMIT $4"
     lines = [line_of(row) for row in await raw.fetch(found, *arguments)]
     if len(lines) == limit:
         return Page(lines, lines[-1].seq)
-    arguments = [guild, arguments[1], REACH]
+    arguments = [guild, arguments[1], wanted.reach]
     near = f"SELECT seq FROM ({wanted.among(arguments)}) own ORDER BY seq DESC LIMIT $3"
     row = await raw.fetchrow(f"SELECT count(*), min(seq) FROM ({near}) near", *arguments)
-    return Page(lines, row[1] if row is not None and row[0] == REACH else None)
+    return Page(lines, row[1] if row is not None and row[0] == wanted.reach else None)
 
 
 async def entries_between(raw: RawConnection, guild: int, wanted: Wanted, first: int, last: int) -> list[Line]:

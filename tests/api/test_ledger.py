@@ -70,6 +70,7 @@ async def test_entries_are_found_by_what_they_are(busy: Api) -> None:
 async def test_a_page_reads_so_far_and_no_further(busy: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = await listed(busy)
     monkeypatch.setattr(sweep, "REACH", 2)
+    monkeypatch.setattr(sweep, "SPARSE", 2)
     assert await listed(busy) == everything
     first = (await busy.admin.get(LEDGER, params={"at_least": 200})).json()
     assert (first["transactions"], first["next"]) == ([], str(everything[1]["seq"]))
@@ -100,7 +101,9 @@ async def test_the_export_is_whole_and_harmless(busy: Api, monkeypatch: pytest.M
     lines = list(csv.DictReader(answer.text.splitlines()))
     assert [int(line["entry"]) for line in lines] == list(range(1, len(await listed(busy)) + 1))
     assert {line["reason"] for line in lines if line["to_id"] == BO} == {"'=cmd()"}
-    of_bo = list(csv.DictReader((await busy.admin.get("/api/ledger/export.csv", params={"member": BO})).text.split()))
+    of_bo = list(
+        csv.DictReader((await busy.admin.get("/api/ledger/export.csv", params={"member": BO})).text.splitlines())
+    )
     assert {BO} == {line["to_id"] or line["from_id"] for line in of_bo}
 
 
