@@ -13,7 +13,7 @@ from synapse.guilds.change import Change
 from synapse.guilds.guild import ensure_guild
 from synapse.kit.errors import SynapseError
 from synapse.kit.ids import random_id
-from synapse.runtime.planned import Body, carry_out
+from synapse.runtime.planned import KINDS, Body, carry_out
 from synapse.runtime.spine import Configured, Spine, configured
 
 _HEAD = "SELECT config_version, lake_seq, log_seq FROM guild_heads WHERE guild_id = $1 FOR UPDATE"
@@ -186,6 +186,8 @@ async def apply_plan(change: Change, plan: str) -> tuple[PlanState, tuple[Change
     raw, guild = change.raw, change.guild
     _, _, log_seq = await _head(raw, guild)
     found = await plan_of(raw, guild, plan)
+    if found.kind not in KINDS:
+        raise UnknownPlan(plan)
     if found.applied_at is not None:
         raise PlanGone("has been applied already")
     if found.is_expired:

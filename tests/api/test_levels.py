@@ -59,6 +59,7 @@ async def test_a_preview_says_what_would_come_of_it(api: Api) -> None:
 
 async def test_an_import_opens_balances_once(api: Api) -> None:
     plan = (await previewed(api, MEE6))["plan_id"]
+    assert (await api.admin.post(f"/api/plans/{plan}/apply", json={})).status_code == 404
     done = await imported(api, plan, reason="we moved")
     assert done == {"status": 200, "bot": "mee6", "paid": 2, "units": 4975, "already": 1, "not_empty": 0}
     assert await wallets(api) == {ADA: (4675, 18), BO: (300, 5)}
