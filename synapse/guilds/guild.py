@@ -1,6 +1,6 @@
 """A guild's own row, and the directory of names that Discord or a history told."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,16 +70,3 @@ async def directory(raw: RawConnection, guild: int) -> list[Named]:
 async def guilds_in(raw: RawConnection) -> list[GuildInfo]:
     """All guilds of this database, for operators."""
     return [GuildInfo(*row) for row in await raw.fetch("SELECT guild_id, name, is_generated FROM guilds ORDER BY 1")]
-
-
-async def names_among(raw: RawConnection, guild: int, kind: str, ids: Collection[int]) -> dict[int, str]:
-    """What some channels, categories or roles are called, as far as anybody told."""
-    if not ids:
-        return {}
-    rows = await raw.fetch(
-        "SELECT id, name FROM guild_directory WHERE guild_id = $1 AND kind = $2 AND id = ANY($3)",
-        guild,
-        kind,
-        list(ids),
-    )
-    return dict(rows)

@@ -147,6 +147,24 @@ KEYS: Mapping[str, Key] = {
             nullable=True,
             longest=100,
         ),
+        Key(
+            name="untracked_channels",
+            type="ids",
+            default="",
+            category="event_lake",
+            title="Channels that are not captured",
+            description="Nothing that happens in them is stored, or pays. Ids with commas between them.",
+            longest=4_000,
+        ),
+        Key(
+            name="afk_channels",
+            type="ids",
+            default="",
+            category="event_lake",
+            title="Voice channels that count as away",
+            description="Beside the one that Discord knows as the AFK channel. Ids with commas between them.",
+            longest=4_000,
+        ),
         *(_source_key(event) for event in CAPTURED),
     )
 }

@@ -44,3 +44,8 @@ async def list_zones(
     ):
         zones[zone].multipliers.setdefault(activity, {})[currency] = multiplier
     return list(zones.values())
+
+
+async def zone_names(raw: RawConnection, guild: int) -> dict[int, str]:
+    """What every zone is called, or was."""
+    return dict(await raw.fetch("SELECT id, name FROM zones WHERE guild_id = $1", guild))

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.db.session import RawConnection, glance
 from synapse.guilds.audit import ChangeLine, changes_between
-from synapse.guilds.guild import names_among
+from synapse.guilds.places import names_of
 from synapse.kit.errors import SynapseError
 from synapse.lake.feed import Happening, happenings_between
 from synapse.members.queries import Profile, members_by_account
@@ -212,7 +212,7 @@ async def _between(
     changes = await changes_between(raw, guild, before.log, now.log, most) if before.log < now.log else []
     accounts = {one.account for one, _ in ticks} | {line.actor for line in changes if line.actor is not None}
     people: Mapping[int, Profile] = await members_by_account(raw, guild, list(accounts)) if accounts else {}
-    names = await names_among(raw, guild, "channel", {channel for _, channel in ticks if channel is not None})
+    names = await names_of(raw, guild, "channel", [channel for _, channel in ticks if channel is not None])
     told = [
         Told(
             "activity",

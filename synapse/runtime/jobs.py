@@ -43,36 +43,52 @@ async def retain(spine: Spine, guild: int, *, now: datetime, days: int | None = 
     while True:
         async with batch_transaction(spine.engine) as (_, raw):
             await _lock(raw, guild)
-            # known before anything is gone: verification must not miss what a stopped run removed
-            await _remember(raw, guild, RETENTION, now, await _retention(raw, guild, before, events))
             removed = await remove_batch(raw, guild, before, BATCH)
-        events, awards = events + removed.events, awards + removed.awards
+            events, awards = events + removed.events, awards + removed.awards
+            # with every batch: verification must not miss what a stopped run removed
+            outcome = await _retention(raw, guild, before, events, removed.events)
+            await _remember(raw, guild, RETENTION, now, outcome)
         if removed.events < BATCH:
             break
     async with batch_transaction(spine.engine) as (_, raw):
         await _lock(raw, guild)
         first_kept = before.astimezone(ZoneInfo(found.configuration.setting.timezone)).date()
         day_counters = await remove_days(raw, guild, first_kept.isoformat())
-        await _remember(raw, guild, RETENTION, now, await _retention(raw, guild, before, events))
+        await _remember(raw, guild, RETENTION, now, await _retention(raw, guild, before, events, 0))
     return Retained(before, events, awards, day_counters)
 
 
 async def retained_since(raw: RawConnection, guild: int) -> datetime | None:
     """Events before this moment may have been removed; None: nothing ever was."""
+    outcome = await _last_retention(raw, guild)
+    return datetime.fromisoformat(outcome["before"]) if outcome else None
+
+
+async def removed_ever(raw: RawConnection, guild: int) -> int:
+    """How many events retention has taken out of the lake, in all its runs."""
+    return int((await _last_retention(raw, guild)).get("removed_ever", 0))
+
+
+async def _last_retention(raw: RawConnection, guild: int) -> dict[str, Any]:
     outcome = await raw.fetchval(
         "SELECT outcome::text FROM job_runs WHERE guild_id = $1 AND job = $2", guild, RETENTION
     )
-    return None if outcome is None else datetime.fromisoformat(orjson.loads(outcome)["before"])
+    return orjson.loads(outcome) if outcome else {}
 
 
 async def reconcile(engine: AsyncEngine, guild: int, *, now: datetime, dry: bool = False) -> list[Drift]:
     """Compare counters with what is retained and correct them, unless `dry`; what disagreed."""
     async with batch_transaction(engine) as (_, raw):
         await _lock(raw, guild)
-        found = await drifts(raw, guild)
-        if not dry:
-            await correct(raw, guild, found)
-            await _remember(raw, guild, RECONCILIATION, now, {"corrected": len(found)})
+        return await reconcile_locked(raw, guild, now=now, dry=dry)
+
+
+async def reconcile_locked(raw: RawConnection, guild: int, *, now: datetime, dry: bool = False) -> list[Drift]:
+    """The same where the guild is locked already."""
+    found = await drifts(raw, guild)
+    if not dry:
+        await correct(raw, guild, found)
+        await _remember(raw, guild, RECONCILIATION, now, {"corrected": len(found)})
     return found
 
 
@@ -113,10 +129,12 @@ def following(name: str) -> str:
     return f"{words} {int(last) + 1}" if words and last.isascii() and last.isdigit() else f"{name} 2"
 
 
-async def _retention(raw: RawConnection, guild: int, before: datetime, events: int) -> dict[str, Any]:
+async def _retention(raw: RawConnection, guild: int, before: datetime, events: int, new: int) -> dict[str, Any]:
+    """What to remember: `events` of this run, of which `new` are not yet counted among those of all runs."""
     earlier = await retained_since(raw, guild)
     latest = before if earlier is None else max(earlier, before)
-    return {"before": latest.astimezone(UTC).isoformat(), "events": events}
+    total = await removed_ever(raw, guild) + new
+    return {"before": latest.astimezone(UTC).isoformat(), "events": events, "removed_ever": total}
 
 
 async def _lock(raw: RawConnection, guild: int) -> None:

@@ -44,6 +44,7 @@ from synapse.api.routes import (
     taxonomy,
     templates,
     tokens,
+    upkeep,
     zones,
 )
 
@@ -87,5 +88,6 @@ GUILD_ROUTES: tuple[APIRouter, ...] = (
     levels.routes,
     analytics.routes,
     event_lake.routes,
+    upkeep.routes,
     stream.routes,
 )

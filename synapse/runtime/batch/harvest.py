@@ -177,12 +177,12 @@ def _without_ids(harvest: Harvest, payload: Mapping[str, Any]) -> dict[str, Any]
 def keep_all(harvest: Harvest, placed: Iterable[Placed]) -> None:
     """For events that are stored without being decided: they count in measures all the same."""
     for one in placed:
-        _keep_event(harvest, one)
+        _keep_event(harvest, one, None)
 
 
-def _keep_event(harvest: Harvest, one: Placed) -> None:
+def _keep_event(harvest: Harvest, one: Placed, season: int | None) -> None:
     program, event = harvest.found.program, one.event
-    place = (one.zone, program.season_id, one.day)
+    place = (one.zone, season, one.day)
     for measure in program.counting(event.type):
         if measure.storage == "kept" and measure.counts(event) and (row := measure.event_row(event, *place)):
             harvest.kept.add(measure, row)
@@ -190,8 +190,8 @@ def _keep_event(harvest: Harvest, one: Placed) -> None:
 
 def _keep(harvest: Harvest, one: Placed, decision: Decision) -> None:
     """Rows of measures that are kept: those of the event itself and of its awards."""
-    _keep_event(harvest, one)
     program, event = harvest.found.program, one.event
+    _keep_event(harvest, one, program.season_id)
     place = (one.zone, program.season_id, one.day)
     for award in decision.awards:
         for measure in program.counting(award.rule):

@@ -61,7 +61,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a batch does beside deciding; one that does not decide stores and counts, and pays nothing."""
+    """What a batch does beside deciding; one that does not decide stores and counts what was before any season."""
 
     also: Also | None = None
     sign: Sign | None = None
@@ -93,6 +93,7 @@ async def run(
     """Handle a batch whole or not at all; what became of each event. A season's end comes alone.
 
     `also` is done in the same transaction, if any event was stored. `sign` says who ends a season, if not the system.
+    Where it does not decide, events are stored and counted, pay nothing and belong to no season.
     """
     terms, began = Terms(also, sign, decides), perf_counter()
     try:
@@ -175,7 +176,8 @@ async def _carry_through(
     if placed[0].event.type == "season_roll":
         await season_roll.settle(raw, guild, book, placed[0], found)
     harvest = Harvest(guild, found, gathered.accounts, book, head.award_seq, head.outbox_seq)
-    pen = Pen.begin(raw, harvest, _store(raw, guild, placed, found, gathered))
+    season = found.program.season_id if terms.decides else None
+    pen = Pen.begin(raw, harvest, _store(raw, placed, season, found, gathered))
     try:
         if terms.decides:
             await _decide_all(placed, gathered.world, harvest, pen)
@@ -201,10 +203,10 @@ async def _carry_through(
 
 
 async def _store(
-    raw: RawConnection, guild: int, placed: Sequence[Placed], found: Configured, gathered: Gathered
+    raw: RawConnection, placed: Sequence[Placed], season: int | None, found: Configured, gathered: Gathered
 ) -> None:
     """What does not hang on the decisions, done while they are made."""
-    season = found.program.season_id
+    guild = found.configuration.guild
     if await append.insert(raw, guild, placed, season, found.payloads) < len(placed):
         raise HasDuplicates
     await append.count(raw, guild, placed, season)
