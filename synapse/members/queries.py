@@ -98,3 +98,15 @@ async def hidden_among(raw: RawConnection, guild: int, accounts: Sequence[int]) 
         list(accounts),
     )
     return frozenset(row[0] for row in rows)
+
+
+async def new_members(raw: RawConnection, guild: int, since: datetime, zone: str) -> dict[str, int]:
+    """Day (2026-01-31, in a time zone) → how many members were seen for the first time."""
+    rows = await raw.fetch(
+        "SELECT to_char(created_at AT TIME ZONE $3, 'YYYY-MM-DD'), count(*) FROM members "
+        "WHERE guild_id = $1 AND created_at >= $2 AND NOT is_bot GROUP BY 1",
+        guild,
+        since,
+        zone,
+    )
+    return dict(rows)
