@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -40,6 +41,7 @@ def needs(module: str) -> Any:
     return Depends(Needs(module))
 
 
+@lru_cache(maxsize=1)
 def paths_of_modules(app: FastAPI) -> Mapping[str, list[str]]:
     """Module → the routes that go away with it, by their short paths: "POST /api/seasons/roll"."""
     found: dict[str, list[str]] = {}

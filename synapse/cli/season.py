@@ -1,6 +1,6 @@
 """`synapse season`: end a season and begin the next."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -9,12 +9,9 @@ from synapse.cli.database import open_database, run
 from synapse.cli.options import DataOption, DbOption, GuildOption, JsonOption
 from synapse.cli.output import console, print_json
 from synapse.cli.snapshot import guild_id, guild_meant, snapshot
-from synapse.guilds.configuration import active_season
-from synapse.guilds.errors import SeasonConflict
-from synapse.kit.clock import moment_of, now, seconds_of
-from synapse.rules.event import Event
-from synapse.rules.world import Season
-from synapse.runtime.handle import handle
+from synapse.guilds.seasons import SeasonEntry
+from synapse.kit.clock import now
+from synapse.runtime.season_rolls import Roll, roll_season
 from synapse.runtime.spine import Spine
 
 app = typer.Typer(no_args_is_help=True, help="End a season and begin the next.")
@@ -43,7 +40,7 @@ def roll(
     if not name.strip() or len(name) > 90:
         raise typer.BadParameter("a season's name has 1 to 90 characters")
     before, after = run(_roll(name.strip(), days, guild_id(guild), data, db))
-    ends_at = None if after.ends_at is None else moment_of(after.ends_at)
+    ends_at = after.ends_at
     if json:
         ended = None if before is None else {"id": before.id, "name": before.name}
         print_json({"ended": ended, "began": {"id": after.id, "name": after.name, "ends_at": ends_at}})
@@ -56,25 +53,12 @@ def roll(
 
 async def _roll(
     name: str, days: int | None, guild: int | None, data: DataOption, db: DbOption
-) -> tuple[Season | None, Season]:
+) -> tuple[SeasonEntry | None, SeasonEntry]:
     async with open_database(data, db) as engine:
         async with snapshot(engine) as raw:
             info = await guild_meant(raw, guild)
-            before = await active_season(raw, info.guild_id)
-        for outcome in await handle(Spine(engine), info.guild_id, [_event(info.guild_id, name, days, before, now())]):
-            if isinstance(outcome, Exception):
-                raise outcome
-        async with snapshot(engine) as raw:
-            after = await active_season(raw, info.guild_id)
-    if after is None or (before is not None and after.id == before.id):
-        raise SeasonConflict("the season was rolled already", "`synapse season roll` again ends the one that runs now")
-    return before, after
-
-
-def _event(guild: int, name: str, days: int | None, before: Season | None, at: datetime) -> Event:
-    """Named after the season that ends, so that it ends once however often that is asked for."""
-    payload: dict[str, str | float] = {"name": name}
-    if days is not None:
-        payload["ends_at"] = seconds_of(at + timedelta(days=days))
-    ending = before.id if before else 0
-    return Event(guild, "season_roll", f"season-{ending}-ended", seconds_of(at), payload=payload)
+        at = now()
+        ends_at = None if days is None else at + timedelta(days=days)
+        wanted = Roll(guild=info.guild_id, name=name, ends_at=ends_at, via="command line")
+        done = await roll_season(Spine(engine), wanted, at)
+    return done.ended, done.began
