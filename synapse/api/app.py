@@ -10,7 +10,7 @@ from synapse.api.guild import PREFIX, named_guild
 from synapse.api.headers import SafeHeaders
 from synapse.api.openapi import describe, operation_id, operation_id_here
 from synapse.api.requests import REQUEST_ID, RequestLog
-from synapse.api.routes import GUILD_ROUTES, ROUTES, metrics
+from synapse.api.routes import GUILD_ROUTES, ROOT_ROUTES, ROUTES
 from synapse.api.services import Services
 from synapse.api.streaming import EndStreams
 
@@ -39,7 +39,8 @@ def create_app(services: Services | None = None) -> FastAPI:
     app.state.services = services
     for routes in ROUTES:
         app.include_router(routes, prefix="/api")
-    app.include_router(metrics.routes)
+    for routes in ROOT_ROUTES:
+        app.include_router(routes)
     for routes in GUILD_ROUTES:
         app.include_router(routes, prefix=PREFIX, dependencies=[Depends(named_guild)])
         app.include_router(routes, prefix="/api", generate_unique_id_function=operation_id_here)

@@ -93,3 +93,16 @@ def test_it_logs_requests_without_what_was_sent_and_ends_on_request(database_url
         api.process.send_signal(signal.SIGTERM)
         assert api.process.wait(timeout=30) == 0
         api.wait_for("stopped")
+
+
+def test_streams_end_at_once_and_requests_are_finished(database_url: str) -> None:
+    with served(database_url) as api:
+        with httpx.stream("GET", f"{api.address}/api/guilds/100/stream", timeout=30) as answer:
+            lines = answer.iter_lines()
+            assert next(lines) == "event: hello"
+            api.process.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            assert "event: bye" in list(lines)
+            assert time.monotonic() - began < 5
+        assert api.process.wait(timeout=30) == 0
+        assert [one for one in api.log if one["level"] not in ("info", "warning")] == []

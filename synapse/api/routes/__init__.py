@@ -48,6 +48,8 @@ from synapse.api.routes import (
     zones,
 )
 
+#: beside `/api`
+ROOT_ROUTES: tuple[APIRouter, ...] = (metrics.routes,)
 #: about no guild in particular
 ROUTES: tuple[APIRouter, ...] = (health.routes, auth.routes, guilds.routes, schemas.routes)
 #: about one guild
