@@ -17,6 +17,7 @@ from synapse.rules.conditions import CONDITIONS, Condition
 from synapse.rules.documents.pack import Pack
 from synapse.rules.documents.pack_test import PackTests
 from synapse.rules.documents.preset import Preset
+from synapse.rules.documents.recipe import Recipe
 from synapse.rules.effects import EFFECTS, Effect
 
 Data = Mapping[str, Any]
@@ -31,6 +32,11 @@ def as_pack(data: Data) -> Pack:
 def as_preset(data: Data) -> Preset:
     """The preset of plain data whose shape has been found right."""
     return _adapter(Preset).validate_python(data)
+
+
+def as_recipe(data: Data) -> Recipe:
+    """The recipe of plain data whose shape has been found right."""
+    return _adapter(Recipe).validate_python(data)
 
 
 def as_tests(data: Data) -> PackTests:

@@ -35,9 +35,9 @@ class Document:
         self.problems.append(self.positions.located(Problem(code, path, message, hint), at_key=at_key))
 
 
-def read_text(text: str, file: str = "-") -> Document:
-    """A document from YAML or JSON text."""
-    data, positions, problems = load(text, file)
+def read_text(text: str, file: str = "-", largest: int = LARGEST) -> Document:
+    """A document from YAML or JSON text of at most so many characters."""
+    data, positions, problems = load(text, file, largest)
     document = Document(file, {}, positions, list(problems))
     if isinstance(data, dict):
         document.data = cast("dict[str, Any]", data)

@@ -18,6 +18,7 @@ from synapse.rules.conditions import CONDITIONS
 from synapse.rules.documents.pack import Pack
 from synapse.rules.documents.pack_test import PackTests
 from synapse.rules.documents.preset import Preset
+from synapse.rules.documents.recipe import Recipe
 from synapse.rules.effects import EFFECTS
 from synapse.rules.notation import JsonSchema
 from synapse.rules.vocabulary import EVENTS, EventType, Type
@@ -177,6 +178,13 @@ def preset_schema() -> JsonSchema:
 
 
 @cache
+def recipe_schema() -> JsonSchema:
+    """A recipe."""
+    schema = _cleaned(_generated(Recipe))
+    return _document("Recipe", schema, schema.pop("$defs"))
+
+
+@cache
 def pack_test_schema() -> JsonSchema:
     """A file of tests in a pack's folder."""
     schema = _cleaned(_generated(PackTests))
@@ -239,6 +247,7 @@ def all_schemas() -> dict[str, JsonSchema]:
         "rule.schema.json": rule_schema(),
         "rule-file.schema.json": rule_file_schema(),
         "preset.schema.json": preset_schema(),
+        "recipe.schema.json": recipe_schema(),
         "pack-test.schema.json": pack_test_schema(),
         **{f"conditions/{word}.schema.json": _word_schema("conditions", word) for word in CONDITIONS},
         **{f"effects/{word}.schema.json": _word_schema("effects", word) for word in EFFECTS},

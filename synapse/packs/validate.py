@@ -27,6 +27,11 @@ def validate_preset(document: Document) -> list[Problem]:
     return _problems(document, "preset")
 
 
+def validate_recipe(document: Document) -> list[Problem]:
+    """What is wrong with the shape of a recipe."""
+    return _problems(document, "recipe")
+
+
 def validate_tests(document: Document) -> list[Problem]:
     """What is wrong with the shape of a file of tests."""
     return _problems(document, "tests")
@@ -35,6 +40,7 @@ def validate_tests(document: Document) -> list[Problem]:
 _SCHEMAS: Mapping[str, Callable[[], JsonSchema]] = {
     "pack": schemas.pack_schema,
     "preset": schemas.preset_schema,
+    "recipe": schemas.recipe_schema,
     "tests": schemas.pack_test_schema,
 }
 

@@ -221,11 +221,11 @@ def plain(text: str) -> bool | int | float | str | None:
     return text
 
 
-def load(text: str, file: str = "-") -> tuple[Any, Positions, tuple[Problem, ...]]:
+def load(text: str, file: str = "-", largest: int = LARGEST) -> tuple[Any, Positions, tuple[Problem, ...]]:
     """The first document of a text as plain data (None when nothing could be read), its places and its problems."""
     positions = Positions(file)
-    if len(text) > LARGEST:
-        problem = Problem("too-large", (), f"{len(text):,} characters; at most {LARGEST:,} are read", file=file)
+    if len(text) > largest:
+        problem = Problem("too-large", (), f"{len(text):,} characters; at most {largest:,} are read", file=file)
         return None, positions, (problem,)
     reader = _Reader(_tokens(readable(text), file), positions)
     data: Any = None

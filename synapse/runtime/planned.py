@@ -1,5 +1,6 @@
 """What can be planned: each kind carries out a change that JSON describes, in whatever transaction it is handed."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from synapse.packs.queries import installed
 from synapse.runtime.drafts import named_preset, saved_text
 from synapse.runtime.packs import named_in, parameters_of, save_pack, switch_pack
 from synapse.runtime.presets import apply_preset
+from synapse.runtime.recipes import import_recipe, read
 
 Body = Mapping[str, Any]
 
@@ -34,8 +36,13 @@ async def _preset(change: Change, body: Body) -> None:
     await apply_preset(change, named_preset(body["preset"]), at=at, settings=body.get("settings") or {})
 
 
+async def _recipe(change: Change, body: Body) -> None:
+    """A whole configuration."""
+    await import_recipe(change, await asyncio.to_thread(read, body["text"]))
+
+
 #: kind of plan → what carries it out. What it changes is what it audits.
-KINDS: Mapping[str, Callable[[Change, Body], Awaitable[None]]] = {"packs": _packs, "preset": _preset}
+KINDS: Mapping[str, Callable[[Change, Body], Awaitable[None]]] = {"packs": _packs, "preset": _preset, "recipe": _recipe}
 
 
 async def carry_out(change: Change, kind: str, body: Body) -> None:

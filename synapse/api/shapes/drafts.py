@@ -11,7 +11,8 @@ from synapse.packs.yaml import LARGEST
 from synapse.runtime.drafts import Wanted
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Refuses what the database could not hold."""
     if "\0" in text:
         raise ValueError("holds a null character")
     text.encode()
@@ -19,18 +20,23 @@ def _storable(text: str) -> str:
 
 
 def _within(document: dict[str, Any]) -> dict[str, Any]:
+    return within(document, LARGEST)
+
+
+def within(document: dict[str, Any], largest: int) -> dict[str, Any]:
+    """Refuses a document that is too long, or is no text that the database could hold."""
     try:
         text = json.dumps(document, ensure_ascii=False)
         text.encode()
     except (ValueError, RecursionError) as error:
         raise ValueError(f"is no document: {error}") from error
-    if len(text) > LARGEST:
-        raise ValueError(f"is longer than {LARGEST:,} characters")
+    if len(text) > largest:
+        raise ValueError(f"is longer than {largest:,} characters")
     return document
 
 
 #: a pack or rule as text; how long it may be is a problem with a place, not a refusal
-DocumentText = Annotated[str, AfterValidator(_storable), Field(max_length=4 * LARGEST)]
+DocumentText = Annotated[str, AfterValidator(storable), Field(max_length=4 * LARGEST)]
 #: a pack or rule as JSON
 DocumentData = Annotated[dict[str, Any], AfterValidator(_within)]
 #: a parameter's or setting's value
