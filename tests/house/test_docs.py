@@ -26,7 +26,7 @@ def test_every_target_is_explained_to_contributors() -> None:
 
 
 def test_every_setting_is_explained() -> None:
-    text = (DOCS / "running.md").read_text()
+    text = (DOCS / "operate.md").read_text()
     assert [name for name in VARIABLES if f"`{name}`" not in text] == []
 
 
