@@ -144,3 +144,20 @@ async def test_one_wrong_wish_and_nothing_is_done(api: Api, body: dict[str, Any]
 async def test_strangers_set_nothing_up(api: Api) -> None:
     assert (await api.nobody.get(STATUS)).status_code == 401
     assert (await api.nobody.post(BOOTSTRAP, json={})).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "admin/zones", {"name": "Art"}),
+        ("PUT", "admin/settings", []),
+        ("DELETE", "admin/settings/timezone", None),
+        ("PUT", "modules", {"modules": {}}),
+        ("PUT", "taxonomy", {"terms": {}}),
+        ("DELETE", "taxonomy/regions", None),
+    ],
+)
+async def test_a_slip_in_the_guilds_id_makes_no_guild(api: Api, method: str, path: str, body: Any) -> None:
+    response = await api.admin.request(method, f"/api/guilds/{NEW}/{path}", json=body)
+    assert (response.status_code, response.json()["type"]) == (404, "urn:synapse:unknown-guild")
+    assert await count(api, "guilds") == 0

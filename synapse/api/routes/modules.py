@@ -5,6 +5,7 @@ from collections import Counter
 from fastapi import APIRouter, FastAPI, Request
 
 from synapse.api.access import AdminChanging, Viewer
+from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import paths_of_modules
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.modules import Module, ModuleList, ModuleSwitches
@@ -25,7 +26,7 @@ async def list_modules(asking: Viewer, services: ServicesNow, request: Request) 
 
 @routes.put("/modules")
 async def put_modules(
-    asking: AdminChanging, services: ServicesNow, body: ModuleSwitches, request: Request
+    asking: AdminChanging, services: ServicesNow, _known: ConfiguredNow, body: ModuleSwitches, request: Request
 ) -> ModuleList:
     """Switch modules on or off. Rules of one that is off are skipped, its routes answer 404."""
     async with asking.changing(services, body.reason) as change:

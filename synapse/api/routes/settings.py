@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from synapse.api.access import AdminChanging, AdminReading
+from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import NotFound, refuses
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Reason
@@ -35,7 +36,9 @@ async def get_settings(asking: AdminReading, services: ServicesNow) -> SettingsL
 
 
 @routes.put("/admin/settings")
-async def put_settings(asking: AdminChanging, services: ServicesNow, body: SettingsSent) -> SettingsChanged:
+async def put_settings(
+    asking: AdminChanging, services: ServicesNow, _known: ConfiguredNow, body: SettingsSent
+) -> SettingsChanged:
     """Set several settings: all of them, or none if one is wrong. Those that stay as they are do not count."""
     async with asking.changing(services, body.reason if isinstance(body, SettingsChange) else None) as change:
         changed = await set_settings(change, wanted_of(body), await parameters_of(change))
@@ -46,6 +49,7 @@ async def put_settings(asking: AdminChanging, services: ServicesNow, body: Setti
 async def delete_setting(
     asking: AdminChanging,
     services: ServicesNow,
+    _known: ConfiguredNow,
     key: Annotated[SettingKey, Path()],
     reason: Annotated[Reason | None, Query()] = None,
 ) -> Setting:

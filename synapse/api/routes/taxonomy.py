@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from synapse.api.access import AdminChanging, Viewer
+from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import NotFound, refuses
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason, Text
@@ -24,7 +25,9 @@ async def get_taxonomy(asking: Viewer, services: ServicesNow) -> Taxonomy:
 
 
 @routes.put("/taxonomy")
-async def put_taxonomy(asking: AdminChanging, services: ServicesNow, body: TaxonomyChange) -> Taxonomy:
+async def put_taxonomy(
+    asking: AdminChanging, services: ServicesNow, _known: ConfiguredNow, body: TaxonomyChange
+) -> Taxonomy:
     """Rename things; terms that are not named stay as they are."""
     async with asking.changing(services, body.reason) as change:
         await name_terms(change, {term: (label or "").strip() for term, label in body.terms.items()})
@@ -35,6 +38,7 @@ async def put_taxonomy(asking: AdminChanging, services: ServicesNow, body: Taxon
 async def delete_term(
     asking: AdminChanging,
     services: ServicesNow,
+    _known: ConfiguredNow,
     term: Annotated[Text, Path(min_length=1, max_length=64)],
     reason: Annotated[Reason | None, Query()] = None,
 ) -> Taxonomy:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from synapse.api.access import AdminChanging, AdminReading, Caller, Viewer
+from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import refuses
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
@@ -58,7 +59,7 @@ async def get_zone(asking: AdminReading, services: ServicesNow, zone_id: ZoneId)
 
 
 @routes.post("/admin/zones", status_code=201, responses=refuses(409))
-async def post_zone(asking: AdminChanging, services: ServicesNow, body: NewZone) -> Zone:
+async def post_zone(asking: AdminChanging, services: ServicesNow, _known: ConfiguredNow, body: NewZone) -> Zone:
     """Create a zone. A channel is in one zone at most."""
     async with asking.changing(services, body.reason) as change:
         created = await add_zone(change, body.edit())
