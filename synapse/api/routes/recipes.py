@@ -19,7 +19,7 @@ routes = APIRouter(tags=["recipes"])
 
 #: bytes: signs that JSON escapes take more than they are
 _LARGEST_BODY = 2 * LARGEST
-_YAML = {200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}}
+_YAML = {200: {"content": {"application/yaml": {"schema": {"$ref": "#/components/schemas/RecipeShape"}}}}}
 
 
 @routes.get("/recipes/export", response_model=RecipeShape, responses={**_YAML, **refuses(404)})
