@@ -90,7 +90,7 @@ def texts_with(installed: Sequence[Installed], draft: PackText | None) -> list[P
 
 def check_draft(text: str, installed: Sequence[Installed]) -> None:
     """Raises `Problems` with everything that keeps a text from being put in force and on."""
-    if errors := check_beside(text, installed, on=True).errors:
+    if errors := check_beside(text, tuple(installed), on=True).errors:
         raise Problems(errors)
 
 
