@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 from typing import Any, Literal, cast
 
-from synapse.packs.read import read_text
+from synapse.packs.read import read_once
 
 #: lists whose entries have ids, and mappings of names, with what one entry is called
 _PARTS = {
@@ -37,7 +37,7 @@ class Difference:
 
 def differences(old: str, new: str) -> list[Difference]:
     """Part by part: rules, currencies, parameters and so on; then what the pack says of itself."""
-    return list(_differences(read_text(old).data, read_text(new).data))
+    return list(_differences(read_once(old).data, read_once(new).data))
 
 
 def text_diff(old: str, new: str, old_name: str, new_name: str) -> str:

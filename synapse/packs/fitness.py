@@ -1,27 +1,35 @@
 """Whether a pack gets on with those that a guild has."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 from synapse.packs.check import CheckResult, check
 from synapse.packs.queries import Installed, pack_from
-from synapse.packs.read import Document, read_text
+from synapse.packs.read import Document, read_once
 from synapse.rules.documents.pack import Pack
 
 
-def check_beside(text: str, installed: Sequence[Installed], *, on: bool | None = None) -> CheckResult:
-    """Check a text in its pack's place. `on` says that it will be on; otherwise it stays as the pack is.
+@lru_cache(maxsize=64)
+def check_beside(text: str, installed: tuple[Installed, ...], *, on: bool | None = None) -> CheckResult:
+    """Check a text in its pack's place, as `check_document` does.
 
-    A pack that is off is checked with what it requires alone: it may be the alternative to another.
+    Remembered, since who looks at a pack looks at it often. Problems of the text say its pack's name for a file.
     """
-    document = read_text(text)
+    read = read_once(text)
+    # one of our own, to note things in
+    document = Document(read.file, read.data, read.positions, list(read.problems))
     if document.problems:
-        return CheckResult((document,), (), tuple(document.problems))
-    return check_document(read_text(text, f"{document.id}.yaml"), installed, on=on)
+        return _named(CheckResult((document,), (), tuple(document.problems)), document)
+    return _named(check_document(document, installed, on=on), document)
 
 
 def check_document(document: Document, installed: Sequence[Installed], *, on: bool | None = None) -> CheckResult:
-    """The same for what has been read already."""
+    """Check a document in its pack's place. `on` says that it will be on; otherwise it stays as the pack is.
+
+    A pack that is off is checked with what it requires alone: it may be the alternative to another.
+    """
     others = {one.pack_id: one for one in installed if one.pack_id != document.id}
     old = next((one for one in installed if one.pack_id == document.id), None)
     will_be_on = on if on is not None else old is None or old.enabled
@@ -32,6 +40,13 @@ def check_document(document: Document, installed: Sequence[Installed], *, on: bo
         known = {id_: pack_from(one.text) for id_, one in others.items()}
         beside = _closure(document, known)
     return check([document], list(beside.values()))
+
+
+def _named(result: CheckResult, document: Document) -> CheckResult:
+    """Problems of the text itself say its pack's name for a file."""
+    name = document.id if document.id != document.file else "pack"
+    problems = [replace(one, file=f"{name}.yaml") if one.file == document.file else one for one in result.problems]
+    return replace(result, problems=tuple(problems))
 
 
 def requirers(pack_id: str, installed: Sequence[Installed]) -> list[str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from synapse.db.session import RawConnection
 from synapse.packs.format import as_pack
-from synapse.packs.read import Document, read_text
+from synapse.packs.read import read_once
 from synapse.packs.validate import validate_pack
 from synapse.rules.documents.pack import Pack
 from synapse.rules.problems import Problems
@@ -78,15 +78,9 @@ async def text_of_revision(raw: RawConnection, guild: int, revision: int, pack_i
 
 
 @lru_cache(maxsize=256)
-def document_from(text: str) -> Document:
-    """What a text says, with its places. Shared: nobody changes it."""
-    return read_text(text)
-
-
-@lru_cache(maxsize=256)
 def pack_from(text: str) -> Pack:
     """The pack that a text describes. Raises `Problems` when it cannot be used."""
-    document = document_from(text)
+    document = read_once(text)
     if problems := [*document.problems, *validate_pack(document)]:
         raise Problems(tuple(problems))
     return as_pack(document.data)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as File
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from synapse.rules.problems import Path, Problem
 SUFFIXES = (".yaml", ".yml", ".json")
 #: the file that makes a folder a pack
 MAIN = "pack.yaml"
+_LONGEST_REMEMBERED = 1 << 16
 
 
 @dataclass(slots=True)
@@ -44,6 +46,16 @@ def read_text(text: str, file: str = "-", largest: int = LARGEST) -> Document:
     elif not problems:
         document.note("not-a-mapping", (), f"the document is {kind_of(data)}", "begin with `key: value` lines")
     return document
+
+
+def read_once(text: str) -> Document:
+    """The same, remembered for a while where it is not too large. Shared: nobody changes it."""
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else read_text(text)
+
+
+@lru_cache(maxsize=128)
+def _remembered(text: str) -> Document:
+    return read_text(text)
 
 
 def read_data(data: dict[str, Any], file: str = "-") -> Document:

@@ -19,7 +19,8 @@ from synapse.packs.achievement_form import (
     with_rewards,
 )
 from synapse.packs.edit.rules import KEYS, patched
-from synapse.packs.queries import Installed, document_from, installed, pack_from
+from synapse.packs.queries import Installed, installed, pack_from
+from synapse.packs.read import read_once
 from synapse.rules.documents.rule import Milestone
 from synapse.runtime.community import COMMUNITY, NameTaken, entries, names, revise
 
@@ -124,7 +125,7 @@ async def achievement(change: Change, id_: str) -> Achievement:
 
 
 def _of_pack(pack: Installed) -> list[Achievement]:
-    rules: list[dict[str, Any]] = document_from(pack.text).data.get("rules", [])
+    rules: list[dict[str, Any]] = read_once(pack.text).data.get("rules", [])
     return [Achievement(pack, rule) for rule in rules if rule.get("kind") == "achievement"]
 
 

@@ -9,7 +9,8 @@ from synapse.guilds.change import Change
 from synapse.kit.errors import SynapseError
 from synapse.packs.edit import rewritten
 from synapse.packs.edit.rules import patched
-from synapse.packs.queries import Installed, document_from, installed, pack_from
+from synapse.packs.queries import Installed, installed, pack_from
+from synapse.packs.read import read_once
 from synapse.rules.documents.pack import Currency
 from synapse.runtime.packs import Saved, create_pack, edit_pack
 
@@ -115,7 +116,7 @@ def names(said: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _revised(text: str, how: Revise) -> str:
-    said = deepcopy(document_from(text).data)
+    said = deepcopy(read_once(text).data)
     how(said)
     return rewritten(text, said)
 

@@ -10,7 +10,7 @@ from synapse.packs.errors import PackChanged, PackExists, PackNeeded, PackTooLar
 from synapse.packs.fitness import check_beside, requirers
 from synapse.packs.install import PackText, arrange, install, put, switch, uninstall
 from synapse.packs.queries import Installed, installed, pack_from, text_of_revision
-from synapse.packs.read import read_text
+from synapse.packs.read import read_once
 from synapse.rules.documents.pack import Pack, Parameter
 from synapse.rules.problems import Problem, Problems
 from synapse.runtime.spine import compiled_from
@@ -87,10 +87,10 @@ async def create_pack(change: Change, text: str, *, action: Action = "CREATE") -
 async def replace_pack(change: Change, pack_id: str, text: str, *, seen: Seen, action: Action = "UPDATE") -> Saved:
     """Put another text in a pack's place. Raises `UnknownPack`, `PackChanged`, `Problems`."""
     await pack_of(change, pack_id, seen)
-    document = read_text(text, f"{pack_id}.yaml")
+    document = read_once(text)
     if document.data and document.id != pack_id:
-        document.note("wrong-id", ("id",), f"this is the pack `{pack_id}`", f"write `id: {pack_id}`")
-        raise Problems((document.problems[-1],))
+        wrong = Problem("wrong-id", ("id",), f"this is the pack `{pack_id}`", f"write `id: {pack_id}`")
+        raise Problems((document.positions.located(wrong),))
     return await save_pack(change, text, action=action)
 
 
@@ -122,7 +122,7 @@ async def save_pack(change: Change, text: str, *, action: Action | None = None) 
     old = next((one for one in found if one.pack_id == pack_id), None)
     if old is not None and old.text == text:
         return Saved(pack_id, old.revision, old.revision)
-    checked = await asyncio.to_thread(check_beside, text, found)
+    checked = await asyncio.to_thread(check_beside, text, tuple(found))
     if checked.errors:
         raise Problems(checked.errors)
     one = PackText(pack_id, pack_from(text).version, text)
@@ -146,7 +146,7 @@ async def switch_pack(change: Change, pack_id: str, *, on: bool, seen: Seen = No
     if one.enabled == on:
         return False
     if on:
-        checked = await asyncio.to_thread(check_beside, one.text, found, on=True)
+        checked = await asyncio.to_thread(check_beside, one.text, tuple(found), on=True)
         if checked.errors:
             raise Problems(checked.errors)
     elif needed_by := requirers(pack_id, found):
@@ -185,12 +185,12 @@ async def arrange_packs(change: Change, pack_ids: Sequence[str]) -> bool:
 
 def named_in(text: str) -> str:
     """The id of the pack that a text holds. Raises `Problems` when it cannot be read, or names none."""
-    document = read_text(text)
+    document = read_once(text)
     if document.problems:
         raise Problems(tuple(document.problems))
     if not isinstance(document.data.get("id"), str):
-        document.note("missing-key", (), "`id` is missing", "what the pack is called by")
-        raise Problems(tuple(document.problems))
+        missing = Problem("missing-key", (), "`id` is missing", "what the pack is called by")
+        raise Problems((document.positions.located(missing),))
     return document.id
 
 

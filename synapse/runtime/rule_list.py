@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from synapse.db.session import RawConnection
 from synapse.guilds.configuration import MODULES
 from synapse.lake.rule_counts import RuleCount, rule_counts
-from synapse.packs.queries import Installed, document_from, pack_from
+from synapse.packs.queries import Installed, pack_from
+from synapse.packs.read import read_once
 from synapse.rules.documents.rule import Rule
 from synapse.runtime.spine import Configured
 
@@ -44,7 +45,7 @@ def list_rules(
     """The rules of some packs, in their order."""
     modules = MODULES if found is None else found.configuration.modules
     for one in packs:
-        document = document_from(one.text)
+        document = read_once(one.text)
         for index, rule in enumerate(pack_from(one.text).rules):
             yield RuleEntry(
                 rule,

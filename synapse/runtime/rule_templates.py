@@ -10,7 +10,8 @@ from synapse.guilds.change import Change, note
 from synapse.packs.edit import UnknownRule
 from synapse.packs.edit.rules import KEYS, patched
 from synapse.packs.errors import UnknownTemplate
-from synapse.packs.queries import Installed, document_from, installed
+from synapse.packs.queries import Installed, installed
+from synapse.packs.read import read_once
 from synapse.packs.rule_templates import Template, delete_template, parameters_read, save_template, template
 from synapse.runtime.community import COMMUNITY, entries, names, revise
 from synapse.runtime.packs import Saved, Seen, pack_of
@@ -74,7 +75,7 @@ async def forget_template(change: Change, id_: int) -> None:
 
 
 def _rule(pack: Installed, rule_id: str) -> dict[str, Any]:
-    for rule in document_from(pack.text).data.get("rules", []):
+    for rule in read_once(pack.text).data.get("rules", []):
         if rule.get("id") == rule_id:
             return deepcopy(rule)
     raise UnknownRule(rule_id)
@@ -86,5 +87,5 @@ def _declared(packs: list[Installed]) -> dict[str, dict[str, Any]]:
         name: declared
         for one in packs
         if one.enabled
-        for name, declared in document_from(one.text).data.get("parameters", {}).items()
+        for name, declared in read_once(one.text).data.get("parameters", {}).items()
     }

@@ -36,7 +36,8 @@ from synapse.packs.fitness import check_beside
 from synapse.packs.format import as_json
 from synapse.packs.library import shipped_packs
 from synapse.packs.overview import Overview, overview
-from synapse.packs.queries import Installed, document_from, installed, pack_from
+from synapse.packs.queries import Installed, installed, pack_from
+from synapse.packs.read import read_once
 from synapse.packs.shipped import shipped_text
 from synapse.runtime.packs import arrange_packs, create_pack, pack_of, remove_pack, replace_pack, switch_pack
 from synapse.runtime.removal import plan_removal
@@ -114,7 +115,7 @@ async def get_pack(asking: AdminReading, services: ServicesNow, pack_id: PackId,
     summed: Overview = overview(one)
     return PackDetail(
         **summary_of(summed, people),
-        document=document_from(one.text).data,
+        document=read_once(one.text).data,
         rule_list=[rule_of(entry) for entry in rules],
         problems=[as_field(problem) for problem in checked.problems],
     )
@@ -147,7 +148,7 @@ async def export_pack(
     one = await _pack(asking, services, pack_id)
     content, kind, name = one.text, YAML, f"{pack_id}.yaml"
     if format == "json":
-        content, kind, name = as_json(document_from(one.text).data), "application/json", f"{pack_id}.json"
+        content, kind, name = as_json(read_once(one.text).data), "application/json", f"{pack_id}.json"
     headers = {"ETag": etag_of(one.revision), "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content.encode(), media_type=kind, headers=headers)
 

@@ -8,7 +8,7 @@ from synapse.packs.edit.differences import Edits, Slot, same
 from synapse.packs.edit.lines import Splice, spliced
 from synapse.packs.edit.render import flow
 from synapse.packs.edit.spans import Node, read_spans
-from synapse.packs.read import read_text
+from synapse.packs.read import read_once
 
 
 class NotEditable(SynapseError):
@@ -29,7 +29,7 @@ def rewritten(text: str, wanted: dict[str, Any]) -> str:
 
 def first_right(text: str, wanted: dict[str, Any], ways: tuple[Way, ...]) -> str:
     """What the first of several ways makes of it that proves right; then the same with aliases written out."""
-    document = read_text(text)
+    document = read_once(text)
     if same(document.data, wanted):
         return text
     for form in (lambda: text, lambda: without_aliases(text)):
@@ -62,7 +62,7 @@ def _edited(text: str, said: dict[str, Any], wanted: dict[str, Any], *, coarse: 
 
 def without_aliases(text: str) -> str:
     """The text with every alias replaced by what it repeats."""
-    data = read_text(text).data
+    data = read_once(text).data
     return spliced(
         text, [Splice(node.start, node.end, flow(value)) for node, value in _aliases(read_spans(text), data)]
     )
@@ -79,5 +79,5 @@ def _aliases(node: Node, value: Any) -> Iterator[tuple[Node, Any]]:
 
 def says(text: str, wanted: dict[str, Any]) -> bool:
     """Whether a text can be read without problems, and means this."""
-    document = read_text(text)
+    document = read_once(text)
     return not document.problems and same(document.data, wanted)

@@ -9,7 +9,7 @@ from synapse.kit.errors import SynapseError
 from synapse.packs.edit.lines import Lines, Splice, spliced
 from synapse.packs.edit.rewrite import coarse, first_right, least, rewritten
 from synapse.packs.edit.spans import read_spans
-from synapse.packs.read import read_text
+from synapse.packs.read import read_once
 from synapse.rules.documents.rule import Rule
 from synapse.rules.nearest import did_you_mean
 
@@ -78,7 +78,7 @@ def patched(old: Mapping[str, Any], patch: Mapping[str, Any], order: tuple[str, 
 
 
 def _data(text: str) -> dict[str, Any]:
-    return deepcopy(read_text(text).data)
+    return deepcopy(read_once(text).data)
 
 
 def _find(data: dict[str, Any], rule: str) -> tuple[list[dict[str, Any]], int]:
