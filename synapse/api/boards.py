@@ -1,12 +1,17 @@
-"""The parameters of a leaderboard's address."""
+"""What is asked of a leaderboard, and the measure of it that is kept for a while."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
 
+from synapse.api.services import Services
 from synapse.api.shapes.base import Text
+from synapse.db.session import glance
+from synapse.ledger.boards import Board, Marks, board_marks
 from synapse.runtime.boards import Chosen
+from synapse.runtime.portrait import boards_of
+from synapse.runtime.spine import Configured
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +45,23 @@ def board_asked(
 
 
 AskedOfBoard = Annotated[BoardAsked, Depends(board_asked)]
+
+
+#: seconds that the length of a board, and marks along it, are kept
+MARKS_FOR = 30
+
+
+async def marks_of(services: Services, guild: int, board: Board) -> Marks:
+    """How long a board is, and where on it every so many lines are. Ask before a connection is taken, not with one."""
+
+    async def measure() -> Marks:
+        async with glance(services.engine) as raw:
+            return await board_marks(raw, guild, board)
+
+    return await services.kept.get(("board", guild, board), MARKS_FOR, measure)
+
+
+async def all_marks(services: Services, found: Configured) -> dict[Board, Marks]:
+    """Those of the boards that ranks on members' pages are taken from."""
+    boards = boards_of(found).values()
+    return {board: await marks_of(services, found.configuration.guild, board) for board in boards}

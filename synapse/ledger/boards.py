@@ -3,6 +3,7 @@
 Equals stand in the order in which they came, so that everybody has a place of their own.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,8 @@ from synapse.db.session import RawConnection
 
 Figure = Literal["balance", "lifetime"]
 _BEYOND = 2**63 - 1
+#: lines between two marks
+EVERY = 500
 
 _LEFT_OUT = """
 SELECT account FROM members WHERE guild_id = $1 AND is_bot
@@ -24,11 +27,18 @@ SELECT w.account, w.balance, w.lifetime, w.level FROM (
 ) k, {rows} AND w.account = k.account ORDER BY w.{figure} DESC, w.account
 """
 _TOTAL = "SELECT count(*) FROM {rows} AND w.account NOT IN ({left_out})"
+_MARKS = """
+SELECT n, account, {figure}, total FROM (
+    SELECT w.account, w.{figure}, count(*) OVER () AS total,
+           row_number() OVER (ORDER BY w.{figure} DESC, w.account) AS n
+    FROM {rows} AND w.account NOT IN ({left_out})
+) numbered WHERE n % $4 = 0 OR n = 1 ORDER BY n
+"""
 _ROWS = """
 SELECT w.account, w.balance, w.lifetime, w.level FROM {rows} AND w.account = ANY($4)
 ORDER BY w.{figure} DESC, w.account
 """
-# from one (left out) up to the one before it (counted), so that all together read the index once at most
+# from each one (left out) up to the mark above it (counted)
 _BETWEEN = """
 SELECT (SELECT count(*) FROM {rows} AND w.{figure} BETWEEN k.figure AND k.above
         AND (w.{figure} > k.figure OR w.account < k.account)
@@ -73,30 +83,50 @@ async def board_page(raw: RawConnection, guild: int, board: Board, *, limit: int
     return [Place(rank, *row) for rank, row in enumerate(rows, offset + 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How long a board was a moment ago, and where on it every so many lines are: nobody is counted from the top."""
+
+    total: int = 0
+    #: (figure below zero, account) in the board's order, and the rank of each
+    keys: tuple[tuple[int, int], ...] = ()
+    ranks: tuple[int, ...] = ()
+
+    def above(self, figure: int, account: int) -> tuple[int, int, int]:
+        """The rank, account and figure to count from."""
+        place = bisect_left(self.keys, (-figure, account))
+        # the first line is no mark: the best are counted exactly, from beyond the top
+        if place <= 1:
+            return 1, 0, _BEYOND
+        negative, marked = self.keys[place - 1]
+        return self.ranks[place - 1], marked, -negative
+
+
 async def board_total(raw: RawConnection, guild: int, board: Board) -> int:
     """How many lines the whole board has: reads its index, so keep the answer for a while."""
     return await raw.fetchval(board.sql(_TOTAL), guild, board.currency, board.season)
 
 
-async def places_of(raw: RawConnection, guild: int, board: Board, accounts: Sequence[int]) -> list[Place]:
-    """Where some members stand, best first; whoever is left out stands where they would."""
+async def board_marks(raw: RawConnection, guild: int, board: Board) -> Marks:
+    """Measure a board: reads its index, so keep the answer for a while."""
+    rows = await raw.fetch(board.sql(_MARKS), guild, board.currency, board.season, EVERY)
+    if not rows:
+        return Marks()
+    keys = tuple((-figure, account) for _, account, figure, _ in rows)
+    return Marks(rows[0]["total"], keys, tuple(row["n"] for row in rows))
+
+
+async def places_of(raw: RawConnection, guild: int, board: Board, accounts: Sequence[int], marks: Marks) -> list[Place]:
+    """Where some members stand, best first; whoever is left out stands where they would.
+
+    Exact for the first `EVERY`; of the others, exact as far as nobody has passed a mark since it was made.
+    """
     rows = await raw.fetch(board.sql(_ROWS), guild, board.currency, board.season, list(accounts))
     if not rows:
         return []
-    figures = [row[board.figure] for row in rows]
-    own = [row["account"] for row in rows]
+    figures, own = [row[board.figure] for row in rows], [row["account"] for row in rows]
+    ranks, above, above_figures = zip(*map(marks.above, figures, own), strict=True)
     counts = await raw.fetch(
-        board.sql(_BETWEEN),
-        guild,
-        board.currency,
-        board.season,
-        own,
-        figures,
-        [0, *own[:-1]],
-        [_BEYOND, *figures[:-1]],
+        board.sql(_BETWEEN), guild, board.currency, board.season, own, figures, list(above), list(above_figures)
     )
-    rank, places = 1, list[Place]()
-    for row, between in zip(rows, counts, strict=True):
-        rank += between[0]
-        places.append(Place(rank, *row))
-    return places
+    return [Place(rank + count[0], *row) for rank, count, row in zip(ranks, counts, rows, strict=True)]

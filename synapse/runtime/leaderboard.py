@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from synapse.db.session import RawConnection
 from synapse.kit.errors import BadInput
-from synapse.ledger.boards import Board, Place, board_page, places_of
+from synapse.ledger.boards import Board, Marks, Place, board_page, places_of
 from synapse.ledger.book import Balance
 from synapse.ledger.queries import wallets_of
 from synapse.members.queries import Profile, member_by_user, members_beginning, members_by_account
@@ -32,6 +32,7 @@ class Asked:
     """Which lines: a page, or members whose name begins with a text; and for whom."""
 
     board: Board
+    marks: Marks
     offset: int
     limit: int
     name: str | None = None
@@ -45,7 +46,7 @@ async def lines_of(raw: RawConnection, guild: int, program: Program, asked: Aske
     profiles: dict[int, Profile] = {}
     places = await _places(raw, guild, asked, profiles)
     own = None if asked.user is None else await member_by_user(raw, guild, asked.user)
-    own_places = [] if own is None else await places_of(raw, guild, asked.board, [own.account])
+    own_places = [] if own is None else await places_of(raw, guild, asked.board, [own.account], asked.marks)
     if own is not None:
         profiles[own.account] = own
     everybody = [*places, *own_places]
@@ -61,7 +62,7 @@ async def _places(raw: RawConnection, guild: int, asked: Asked, profiles: dict[i
         return await board_page(raw, guild, asked.board, limit=asked.limit, offset=asked.offset)
     found = await members_beginning(raw, guild, asked.name, min(asked.limit, 50), shown=True)
     profiles |= {profile.account: profile for profile in found}
-    return await places_of(raw, guild, asked.board, [profile.account for profile in found])
+    return await places_of(raw, guild, asked.board, [profile.account for profile in found], asked.marks)
 
 
 def _line(

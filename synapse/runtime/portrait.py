@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from synapse.db.session import RawConnection
 from synapse.lake.member_counts import counts_of
-from synapse.ledger.boards import Place, places_of
+from synapse.ledger.boards import Board, Marks, Place, places_of
 from synapse.ledger.book import Balance
 from synapse.ledger.queries import balances_of
 from synapse.members.queries import Profile
@@ -46,11 +46,24 @@ class Portrait:
     season: Mapping[str, int]
 
 
-async def portrait(raw: RawConnection, found: Configured, profile: Profile | None) -> Portrait:
+def boards_of(found: Configured) -> dict[str, Board]:
+    """Currency → the board that its rank is taken from."""
+    return {currency: board_of(found.program, currency, None) for currency in found.program.currencies}
+
+
+async def portrait(
+    raw: RawConnection, found: Configured, profile: Profile | None, marks: Mapping[Board, Marks]
+) -> Portrait:
     """Look a member up. Somebody never seen has nothing of everything."""
     guild, program = found.configuration.guild, found.program
     held: Mapping[str, Balance] = {} if profile is None else await balances_of(raw, guild, profile.account)
-    purses = [await _purse(raw, found, currency, held, profile) for currency in program.currencies.values()]
+    purses: list[Purse] = []
+    for id_, board in boards_of(found).items():
+        own = held.get(id_, _NOTHING)
+        whom = [profile.account] if profile is not None and id_ in held else []
+        places = await places_of(raw, guild, board, whom, marks[board])
+        risen = progress(program, id_, own.lifetime, own.level)
+        purses.append(Purse(program.currencies[id_], own, risen, places[0] if places else None))
     if profile is None:
         return Portrait(None, purses, (), {}, {})
     lifetime, season = await counts_of(
@@ -58,15 +71,3 @@ async def portrait(raw: RawConnection, found: Configured, profile: Profile | Non
     )
     earned = [one for one in await milestones_of(raw, guild, profile.account) if one.revoked_at is None]
     return Portrait(profile, purses, earned, lifetime, season)
-
-
-async def _purse(
-    raw: RawConnection, found: Configured, currency: Currency, held: Mapping[str, Balance], profile: Profile | None
-) -> Purse:
-    own = held.get(currency.id, _NOTHING)
-    risen = progress(found.program, currency.id, own.lifetime, own.level)
-    places: list[Place] = []
-    if profile is not None and currency.id in held:
-        board = board_of(found.program, currency.id, None)
-        places = await places_of(raw, found.configuration.guild, board, [profile.account])
-    return Purse(currency, own, risen, places[0] if places else None)

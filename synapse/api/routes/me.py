@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from synapse.api.access import Caller, Member, MemberChanging
+from synapse.api.boards import all_marks
 from synapse.api.configured import ConfiguredNow, configured_guild
 from synapse.api.paging import CursorAsked
 from synapse.api.problems import NotFound
@@ -27,9 +28,10 @@ routes = APIRouter(tags=["me"])
 async def get_me(asking: Member, services: ServicesNow, found: ConfiguredNow) -> Me:
     """The caller in this guild: wallets, milestones, what they have done. Whoever was never seen has nothing yet."""
     user = _person(asking)
+    marks = await all_marks(services, found)
     async with glance(services.engine) as raw:
         profile = await member_by_user(raw, asking.guild, user)
-        shown = await portrait(raw, found, profile)
+        shown = await portrait(raw, found, profile, marks)
     page = member_page(shown, user, asking.name, found, offered(found.program))
     return Me(is_admin=asking.is_admin, **dict(page))
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from synapse.api.access import AdminReading, Caller, Member, Viewer
+from synapse.api.boards import all_marks
 from synapse.api.configured import ConfiguredNow
 from synapse.api.paging import CursorAsked
 from synapse.api.problems import Forbidden, NotFound
@@ -53,9 +54,10 @@ async def find_members(
 async def get_member(asking: Viewer, services: ServicesNow, found: ConfiguredNow, member: MemberId) -> MemberPage:
     """A member's page. Whoever hides themselves is there for admins and themselves only."""
     user = parse_id(member, "member")
+    marks = await all_marks(services, found)
     async with glance(services.engine) as raw:
         profile = await _profile(raw, asking, user)
-        shown = await portrait(raw, found, profile)
+        shown = await portrait(raw, found, profile, marks)
     return member_page(shown, user, "", found, offered(found.program))
 
 

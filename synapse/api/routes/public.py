@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from synapse.api.access import Caller, Viewer
-from synapse.api.boards import AskedOfBoard, BoardAsked
+from synapse.api.boards import AskedOfBoard, BoardAsked, marks_of
 from synapse.api.caching import CACHED_BRIEFLY
 from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import needs
@@ -13,13 +13,13 @@ from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Text
 from synapse.api.shapes.board import Leaderboard, board_line, currency_name
 from synapse.api.shapes.person import people_of
-from synapse.api.shapes.public import Activity, Metrics, happened
+from synapse.api.shapes.public import Activity, Happened, Metrics, happened
 from synapse.db.session import glance
 from synapse.guilds.seasons import season_by_id
 from synapse.guilds.settings import Scalar
 from synapse.lake.charts import Days, events_by_day, last_days
 from synapse.lake.feed import PRIVATE, happenings
-from synapse.ledger.boards import Board, board_total
+from synapse.ledger.boards import Board
 from synapse.runtime.boards import board_of, currency_of_board, primary, secondary
 from synapse.runtime.figures import Figures, figures
 from synapse.runtime.leaderboard import DEEPEST, Asked, lines_of
@@ -29,7 +29,7 @@ from synapse.runtime.spine import Configured
 routes = APIRouter(tags=["public"])
 
 #: seconds that figures about everybody are kept
-FIGURES_FOR, TOTAL_FOR, DAYS_FOR = 120, 30, 30
+FIGURES_FOR, DAYS_FOR, NEWEST_FOR = 120, 30, 3
 
 DaysAsked = Annotated[int, Query(ge=1, le=365, description="today and the days before it")]
 
@@ -72,15 +72,21 @@ async def leaderboard(
 async def _leaderboard(
     asking: Caller, services: Services, found: Configured, board: Board, asked: BoardAsked
 ) -> Leaderboard:
+    marks = await marks_of(services, asking.guild, board)
     size = asked.page_size or int(found.configuration.values["leaderboard_size"] or 25)
     wanted = Asked(
-        board=board, offset=(asked.page - 1) * size, limit=size, name=asked.q, user=asking.user if asking.key else None
+        board=board,
+        marks=marks,
+        offset=(asked.page - 1) * size,
+        limit=size,
+        name=asked.q,
+        user=asking.user,
     )
     async with glance(services.engine) as raw:
         if board.season is not None:
             await season_by_id(raw, asking.guild, board.season)
         lines, own = await lines_of(raw, asking.guild, found.program, wanted)
-    total = len(lines) if asked.q else await _total(services, asking.guild, board)
+    total = len(lines) if asked.q else marks.total
     return Leaderboard(
         currency=currency_name(currency_of_board(found.program, board.currency)),
         figure=board.figure,
@@ -92,14 +98,6 @@ async def _leaderboard(
         users=[board_line(line) for line in lines],
         own=None if own is None else board_line(own),
     )
-
-
-async def _total(services: Services, guild: int, board: Board) -> int:
-    async def count() -> int:
-        async with glance(services.engine) as raw:
-            return await board_total(raw, guild, board)
-
-    return await services.kept.get(("board", guild, board), TOTAL_FOR, count)
 
 
 @routes.get("/activity", dependencies=[CACHED_BRIEFLY])
@@ -114,12 +112,18 @@ async def activity(
     """What happened lately, newest first, and how many events there were on each day."""
     window = last_days(services.clock(), found.configuration.setting.timezone, days)
     daily = await _daily(services, asking.guild, window)
-    async with glance(services.engine) as raw:
-        newest = await happenings(raw, asking.guild, window.since, limit=limit, event_type=event_type)
-        people = await people_of(raw, asking.guild, [one.account for one in newest])
     first = primary(found.program)
+
+    async def look() -> list[Happened]:
+        async with glance(services.engine) as raw:
+            newest = await happenings(raw, asking.guild, window.since, limit=limit, event_type=event_type)
+            people = await people_of(raw, asking.guild, [one.account for one in newest])
+        return [happened(one, people[one.account], first.id if first else None) for one in newest]
+
     return Activity(
-        events=[happened(one, people[one.account], first.id if first else None) for one in newest],
+        events=await services.kept.get(
+            ("newest", found.version, asking.guild, window, limit, event_type), NEWEST_FOR, look
+        ),
         daily={day: _of_type(types, event_type) for day, types in daily.items()},
     )
 
