@@ -49,7 +49,8 @@ async def begin_session(
     avatar_hash: str | None = None,
     grant: bytes | None = None,
 ) -> SignedIn:
-    """Somebody signs in."""
+    """Somebody signs in; sessions that are over are forgotten with this."""
+    await raw.execute("DELETE FROM sessions WHERE expires_at <= $1", at)
     number = secrets.token_urlsafe(24)
     row = await raw.fetchrow(_BEGIN, number, user, name[:100], avatar_hash, grant, at, at + LIFETIME)
     assert row is not None

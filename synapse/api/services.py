@@ -77,7 +77,7 @@ async def open_services(engine: AsyncEngine, options: Options, *, clock: Clock =
         bot_token=options.discord_token,
         proxy=options.discord_proxy,
     )
-    async with working(spine, KINDS), Intake(spine) as intake, aclosing(Discord(access)) as discord:
+    async with working(spine, KINDS), Intake(spine) as intake, aclosing(Discord(access, clock)) as discord:
         yield Services(
             engine, spine, intake, options, clock, discord=discord, watcher=Watcher(spine), feed=Feed(engine)
         )

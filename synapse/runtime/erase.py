@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from synapse.access.erase import erase_from_access
 from synapse.guilds.change import note
 from synapse.lake.erase import erase_from_lake
 from synapse.members.erase import forget
@@ -32,6 +33,7 @@ async def erase_member(
     async with changing(spine.engine, guild, by=by, address=address) as change:
         events = await erase_from_lake(change.raw, guild, user, found.payloads)
         account = await forget(change.raw, guild, user)
+        await erase_from_access(change.raw, guild, user)
         await change.raw.execute("DELETE FROM outbox WHERE guild_id = $1 AND account = $2", guild, account)
         await change.raw.execute("UPDATE guild_heads SET has_erased = true WHERE guild_id = $1", guild)
         if account is not None:

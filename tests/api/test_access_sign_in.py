@@ -124,6 +124,22 @@ async def test_discord_that_is_down_signs_nobody_in(signing_in: SigningIn, statu
 
 
 @pytest.mark.parametrize(
+    "answer", [b"{}", b"[]", b"null", b"<html>", b'{"access_token": "x", "expires_in": 1e300}', b"[" * 5_000]
+)
+async def test_an_answer_that_cannot_be_read_signs_nobody_in(signing_in: SigningIn, answer: bytes) -> None:
+    browser = signing_in.browser()
+    back = signing_in.web.authorize(await signing_in.to_discord(browser), MEMBER)
+    signing_in.web.body = answer
+    assert why(await browser.get(back)) in ("discord-unavailable", "refused")
+
+
+async def test_names_are_kept_as_far_as_they_can_be(signing_in: SigningIn) -> None:
+    signing_in.web.names[MEMBER] = "a\0b\ud800" + "c" * 200
+    browser = await signing_in.sign_in(MEMBER)
+    assert (await browser.get("/api/auth/me")).json()["name"].startswith("ab?ccc")
+
+
+@pytest.mark.parametrize(
     "elsewhere",
     [
         "https://evil.example",

@@ -11,6 +11,7 @@ from synapse.api.discord import client as discord_client
 from synapse.db.session import glance
 from synapse.guilds.configure import set_settings
 from synapse.runtime.changing import changing
+from synapse.runtime.erase import erase_member
 from tests.fixtures.api import client_of, running
 from tests.fixtures.discord_web import BOT_TOKEN
 from tests.fixtures.signing_in import ELSEWHERE, HOME, MANAGER, MEMBER, NEIGHBOUR, OWNER, STRANGER, SigningIn
@@ -83,6 +84,8 @@ async def test_while_discord_is_down_reading_goes_on_for_a_quarter_of_an_hour(si
     signing_in.clock.forward(minutes=10)
     assert await read(browser) == 503
     signing_in.web.says = None
+    assert await read(browser) == 503, "it is left alone for some seconds"
+    signing_in.clock.forward(seconds=10)
     assert (await read(browser), await change(browser)) == (200, 201)
 
 
@@ -100,6 +103,25 @@ async def test_a_slow_discord_is_a_discord_that_is_down(signing_in: SigningIn, m
     signing_in.web.slow = 1
     signing_in.clock.forward(minutes=6)
     assert (await read(browser), await change(browser)) == (200, 503)
+
+
+async def test_nobody_waits_for_a_discord_that_has_just_not_answered(signing_in: SigningIn) -> None:
+    browser = await signing_in.sign_in(OWNER)
+    signing_in.clock.forward(minutes=6)
+    signing_in.web.asked.clear()
+    signing_in.web.says = 500
+    assert [await read(browser) for _ in range(5)] == [200] * 5
+    assert len(signing_in.web.asked) == 1
+
+
+async def test_who_is_erased_leaves_no_standing(signing_in: SigningIn) -> None:
+    browser = await signing_in.sign_in(MANAGER)
+    made = await browser.post(f"/api/guilds/{HOME}/tokens", json={"name": "x", "scopes": ["read"]})
+    assert made.json()["created_by"] == str(MANAGER)
+    await erase_member(signing_in.api.services.spine, HOME, MANAGER)
+    async with glance(signing_in.api.engine) as raw:
+        assert not await raw.fetchval("SELECT count(*) FROM standings WHERE user_id = $1", MANAGER)
+        assert not await raw.fetchval("SELECT count(*) FROM api_tokens WHERE created_by = $1", MANAGER)
 
 
 async def test_a_proxy_that_is_gone_is_a_discord_that_is_down(signing_in: SigningIn) -> None:
@@ -202,7 +224,19 @@ async def test_a_guild_that_is_not_served_here_is_nobody_s(signing_in: SigningIn
     assert await change(browser, ELSEWHERE) == 403
 
 
-@pytest.mark.parametrize("answer", [b"[]", b"null", b'{"roles": 5}', b"<html>", b'[{"id": "x"}]'])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"[]",
+        b"null",
+        b'{"roles": 5}',
+        b"<html>",
+        b'[{"id": "x"}]',
+        b'[{"id": "99999999999999999999", "permissions": "0"}]',
+        b'[{"id": "100", "permissions": "x"}]',
+        b"[" * 5_000,
+    ],
+)
 async def test_an_answer_that_cannot_be_read_is_none(signing_in: SigningIn, answer: bytes) -> None:
     browser = await signing_in.sign_in(MEMBER)
     await configure(signing_in, admin_role_id="901")

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 
 from synapse.api.discord.errors import DiscordUnavailable
+from synapse.kit.errors import BadInput
+from synapse.kit.ids import parse_id
 
 ADMINISTRATOR = 1 << 3
 MANAGE_GUILD = 1 << 5
@@ -59,7 +61,7 @@ def understood() -> Generator[None]:
     """Reading an answer; one of another form than Discord's papers say is no answer."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, BadInput) as error:
         raise DiscordUnavailable("its answer cannot be read") from error
 
 
@@ -68,13 +70,13 @@ def user_from(answer: Any) -> User:
     with understood():
         name = answer.get("global_name") or answer["username"]
         avatar = answer.get("avatar")
-        return User(int(answer["id"]), str(name)[:100], None if avatar is None else str(avatar)[:100])
+        return User(parse_id(answer["id"]), _plain(name), None if avatar is None else _plain(avatar))
 
 
 def memberships_from(answer: Any) -> dict[int, Membership]:
     """`/users/@me/guilds`, by guild."""
     with understood():
-        return {int(one["id"]): Membership(bool(one.get("owner")), int(one["permissions"])) for one in answer}
+        return {parse_id(one["id"]): Membership(bool(one.get("owner")), int(one["permissions"])) for one in answer}
 
 
 def roles_from(answer: Any) -> Sequence[int]:
@@ -88,6 +90,11 @@ def guild_from(answer: Any) -> Guild:
     with understood():
         roles = {int(role["id"]): int(role["permissions"]) for role in answer["roles"]}
         return Guild(int(answer["id"]), int(answer["owner_id"]), roles)
+
+
+def _plain(text: object) -> str:
+    """As the database can keep it."""
+    return str(text).encode(errors="replace").decode().replace("\0", "")[:100]
 
 
 def reason_from(response: httpx.Response) -> int | None:
