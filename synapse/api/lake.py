@@ -22,7 +22,7 @@ from synapse.api.shapes.event_lake import (
 from synapse.api.shapes.person import Person, avatar_of, person_of
 from synapse.db.session import RawConnection
 from synapse.guilds.places import names_of
-from synapse.guilds.settings import CAPTURED, KEYS
+from synapse.guilds.settings import CAPTURED, KEYS, ids_of
 from synapse.kit.errors import BadInput
 from synapse.lake.browse import LakeRow
 from synapse.lake.counters import Counter
@@ -71,7 +71,7 @@ async def sources_of(raw: RawConnection, found: Configured | None) -> DataSource
     """What a guild captures; everything, where nothing is known of it."""
     values = {name: key.default for name, key in KEYS.items()} if found is None else found.configuration.values
     guild = 0 if found is None else found.configuration.guild
-    channels = {name: _ids(values[name]) for name in ("untracked_channels", "afk_channels")}
+    channels = {name: ids_of(values[name]) for name in ("untracked_channels", "afk_channels")}
     names = await names_of(raw, guild, "channel", [id_ for ids in channels.values() for id_ in ids])
     named = {name: [Named(id=str(id_), name=names.get(id_)) for id_ in ids] for name, ids in channels.items()}
     return DataSources(
@@ -105,10 +105,6 @@ def wanted_settings(wanted: DataSourcesWanted) -> dict[str, object]:
 
 def _key(event_type: str) -> str:
     return f"event_lake.source.{event_type}.enabled"
-
-
-def _ids(value: object) -> list[int]:
-    return [int(part) for part in str(value or "").split(",") if part.strip()]
 
 
 def health_of(found: LakeFigures) -> LakeHealth:

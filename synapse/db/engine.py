@@ -46,6 +46,8 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         database_url(url),
         pool_size=pool_size,
         max_overflow=pool_size,
+        # an error's words end up in logs
+        hide_parameters=True,
         json_serializer=_json,
         json_deserializer=orjson.loads,
         connect_args={"server_settings": {"application_name": "synapse", "timezone": "UTC", "jit": "off"}},

@@ -7,7 +7,7 @@ import orjson
 
 from synapse.db.session import RawConnection
 from synapse.guilds.modules import MODULE_TABLE
-from synapse.guilds.settings import CAPTURED, KEYS, Scalar
+from synapse.guilds.settings import CAPTURED, KEYS, Scalar, ids_of
 from synapse.rules.world import Season, Setting, Zone
 
 #: module → on unless switched off, or the other way round
@@ -29,6 +29,11 @@ class Configuration:
     def not_captured(self) -> frozenset[str]:
         """Event types that the guild does not want in its lake."""
         return frozenset(name for name in CAPTURED if not self.values[f"event_lake.source.{name}.enabled"])
+
+    @property
+    def untracked(self) -> frozenset[int]:
+        """Channels that the guild wants nothing of."""
+        return frozenset(ids_of(self.values["untracked_channels"]))
 
 
 async def load_configuration(raw: RawConnection, guild: int, version: int) -> Configuration:

@@ -202,6 +202,11 @@ def parameter_key(name: str, parameter: Parameter) -> Key:
     )
 
 
+def ids_of(value: Scalar) -> list[int]:
+    """The ids that a value of type `ids` holds."""
+    return [int(part) for part in str(value or "").split(",") if part.strip()]
+
+
 def parse(key: Key, text: str) -> Scalar:
     """A value written on a command line, read as the key's type; still to be `checked`."""
     if key.nullable and text in ("", "null", "none"):

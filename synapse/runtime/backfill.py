@@ -65,13 +65,12 @@ async def try_backfill(spine: Spine, guild: int, events: Sequence[Event], result
     """Say what storing would come to, and change nothing."""
     seen: set[tuple[str, str]] = set()
     found = await current(spine, guild)
-    off = frozenset[str]() if found is None else found.not_captured
     async with glance(spine.engine) as raw:
         for part in _parts(events):
             there = await known(raw, guild, part)
             for place, event in enumerate(part):
                 key = (event.type, event.source)
-                if event.type in off:
+                if found is not None and not found.captures(event):
                     result.not_captured += 1
                 elif place in there or key in seen:
                     result.duplicates += 1

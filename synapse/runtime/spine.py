@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.db.session import RawConnection
 from synapse.guilds.configuration import Configuration, load_configuration
+from synapse.guilds.settings import CAPTURED
 from synapse.lake.payloads import Payloads
 from synapse.lake.statistics import Statistics
 from synapse.packs.queries import Installed, installed, pack_from
 from synapse.rules.compile import Compiled, compile_packs
 from synapse.rules.engine import Program, bind
+from synapse.rules.event import Event
 from synapse.runtime.counts import Counts
 
 #: guilds whose configuration is kept; others are loaded anew
@@ -31,6 +33,14 @@ class Configured:
     revisions: Mapping[str, int]
     #: event types that the guild does not want captured
     not_captured: frozenset[str]
+    #: channels in which nothing is captured
+    untracked: frozenset[int] = frozenset()
+
+    def captures(self, event: Event) -> bool:
+        """Whether the guild wants an event in its lake. What Synapse itself makes is always wanted."""
+        if event.type in self.not_captured:
+            return False
+        return event.channel not in self.untracked or event.type not in CAPTURED
 
     @property
     def version(self) -> int:
@@ -71,6 +81,7 @@ async def configured(spine: Spine, raw: RawConnection, guild: int, version: int)
         payloads=Payloads(compiled.registry.events),
         revisions={rule.rule.id: revisions.get(rule.pack, 0) for rule in compiled.rules},
         not_captured=configuration.not_captured,
+        untracked=configuration.untracked,
     )
 
 

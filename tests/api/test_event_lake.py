@@ -116,6 +116,12 @@ async def test_a_source_that_is_switched_off_is_captured_no_more(api: Api) -> No
     assert again["updated"] == 0
 
 
+async def test_nothing_of_an_untracked_channel_is_captured(api: Api) -> None:
+    await api.admin.put(f"{LAKE}/data-sources", json={"untracked_channels": ["12"]})
+    await hour_of(api)
+    assert {one["event_type"] for one in await events(api)} == {"message_create"}
+
+
 async def test_an_unknown_source_is_refused_with_the_nearest(api: Api) -> None:
     wanted = {"sources": [{"event_type": "mesage_create", "enabled": False}]}
     answer = await api.admin.put(f"{LAKE}/data-sources", json=wanted)

@@ -8,7 +8,11 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.db.session import batch_transaction
-from tests.fixtures.api import OPTIONS, Api, running
+from synapse.kit.clock import now
+from synapse.lake.records import read_record
+from synapse.rules.vocabulary import EVENTS
+from tests.fixtures.api import GUILD, OPTIONS, Api, running
+from tests.runtime.community import message
 
 
 async def test_a_process_that_keeps_no_configuration_is_ready_and_says_so(api: Api) -> None:
@@ -103,6 +107,19 @@ async def test_metrics_tell_of_requests_database_and_configuration(api: Api) -> 
     assert value(answer.text, "synapse_database_up") == 1
     assert value(answer.text, "synapse_outbox_waiting") == 0
     assert "100" not in re.findall(r'route="([^"]*)"', answer.text)
+
+
+async def test_metrics_tell_of_what_the_pipeline_did(api: Api) -> None:
+    one = read_record(message(now(), 7, 1, guild=GUILD), EVENTS)[0]
+    assert [await api.services.intake.submit(one) for _ in range(2)] == ["stored", "duplicate"]
+    text = (await api.nobody.get("/metrics")).text
+    assert value(text, 'synapse_events_total{outcome="stored",type="message_create"}') == 1
+    assert value(text, 'synapse_events_total{outcome="duplicate",type="message_create"}') == 1
+    assert value(text, 'synapse_rules_total{outcome="fired"}') > 0
+    assert value(text, "synapse_batch_seconds_count") == 1
+    assert value(text, "synapse_decide_seconds_count") == 1
+    assert value(text, "synapse_lag_seconds_count") == 1
+    assert value(text, "synapse_intake_waiting") == 0
 
 
 async def test_metrics_are_for_this_machine_or_whoever_has_the_token(engine: AsyncEngine) -> None:

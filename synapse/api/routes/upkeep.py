@@ -32,7 +32,7 @@ _LINES: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "rows of an earlier `activity_log`, one JSON object a line",
-        "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+        "content": {kind: {"schema": {"type": "string"}} for kind in ("application/x-ndjson", "text/plain")},
     }
 }
 

@@ -149,7 +149,7 @@ def _sort_out(events: Sequence[Event], found: Configured) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for event in events:
         key = (event.type, event.source)
-        if event.type in found.not_captured:
+        if not found.captures(event):
             outcomes.append("not_captured")
         elif key in seen:
             outcomes.append("duplicate")
