@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import orjson
 
-from synapse.db.session import RawConnection, batch_transaction
+from synapse.db.session import RawConnection, glance
 from synapse.kit.clock import moment_of, seconds_of
 from synapse.kit.ids import random_id
 from synapse.lake.stored import stored_events, unpaid_events
@@ -163,7 +163,7 @@ async def paid_once(
 async def _refuse_another(spine: Spine, found: Configured, events: Sequence[Event]) -> None:
     """Refuse a key that came with something else before. Of those who were erased since nobody can tell."""
     guild, kind = events[0].guild, events[0].type
-    async with batch_transaction(spine.engine) as (_, raw):
+    async with glance(spine.engine) as raw:
         known = await stored_events(raw, guild, kind, [event.source for event in events])
         more = await stored_events(raw, guild, kind, [source_of(events[0].source, len(events))])
     for event in events:

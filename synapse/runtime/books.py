@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from synapse.db.session import RawConnection, batch_transaction, reading
+from synapse.db.session import RawConnection, glance, reading
 from synapse.ledger.chain import Line
 from synapse.ledger.queries import head_of
 from synapse.ledger.sweep import Wanted, entries_between
@@ -45,10 +45,10 @@ async def verify_books(job: Job) -> dict[str, Any]:
 
 async def written_out(engine: AsyncEngine, guild: int, wanted: Wanted) -> AsyncIterator[Stretch]:
     """All entries that are asked for, as the books stand when it begins; each stretch is a short transaction."""
-    async with batch_transaction(engine) as (_, raw):
+    async with glance(engine) as raw:
         last = (await head_of(raw, guild)).seq
     for first in range(1, last + 1, STRETCH):
-        async with batch_transaction(engine) as (_, raw):
+        async with glance(engine) as raw:
             yield await _stretch(raw, guild, wanted, first, min(last, first + STRETCH - 1))
 
 

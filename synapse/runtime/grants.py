@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from synapse.db.session import RawConnection, batch_transaction
+from synapse.db.session import RawConnection, glance
 from synapse.lake.stored import stored_events
 from synapse.members.accounts import account_for, accounts_of
 from synapse.members.names import name_nameless
@@ -57,7 +57,7 @@ async def grant(spine: Spine, guild: int, wanted: Grant, order: Order, at: datet
 
     orders = [replace(order, about=user, after={"milestone": wanted.milestone}) for user in wanted.users]
     duplicate = await paid_once(spine, found, events, orders, also)
-    async with batch_transaction(spine.engine) as (_, raw):
+    async with glance(spine.engine) as raw:
         return Granted(await _granted(raw, found, wanted.milestone, events), duplicate)
 
 

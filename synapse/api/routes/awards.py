@@ -27,7 +27,7 @@ from synapse.api.shapes.awards import (
 )
 from synapse.api.shapes.ledger import entries_of
 from synapse.api.shapes.person import person_of
-from synapse.db.session import batch_transaction
+from synapse.db.session import glance
 from synapse.kit.ids import parse_id
 from synapse.runtime.awards import Award, Standing, award, standings_of
 from synapse.runtime.commands import Order
@@ -79,7 +79,7 @@ async def grant_achievement(
     wanted = Grant(users=sent.users, milestone=sent.achievement_id, key=key, name=sent.display_name)
     order = _order(asking, sent, "milestones_earned")
     done = await grant(services.spine, asking.guild, wanted, order, services.clock())
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         found = await standings_of(raw, asking.guild, sent.users)
     members = [
         AchievementHolder(user=person_of(one.profile), granted=one.profile.user_id in done.users) for one in found
@@ -116,7 +116,7 @@ async def _award(
     wanted = Award(users=sent.users, amounts=amounts, key=key, name=sent.display_name)
     order = _order(asking, sent, "wallets")
     duplicate = await award(services.spine, asking.guild, wanted, order, services.clock())
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         return duplicate, await standings_of(raw, asking.guild, sent.users)
 
 

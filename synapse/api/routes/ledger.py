@@ -15,7 +15,7 @@ from synapse.api.shapes.awards import RevokeAsked, Revoked
 from synapse.api.shapes.ledger import LedgerEntry, LedgerFilter, LedgerHead, LedgerPage, entries_of
 from synapse.api.shapes.ledger_csv import csv_of, header
 from synapse.api.shapes.tasks import Task
-from synapse.db.session import batch_transaction
+from synapse.db.session import batch_transaction, glance
 from synapse.ledger.queries import head_of
 from synapse.ledger.sweep import Wanted, entries, entry
 from synapse.members.queries import member_by_user
@@ -40,7 +40,7 @@ async def list_transactions(
     asking: AdminReading, services: ServicesNow, wanted: WantedEntries, cursor: CursorAsked
 ) -> LedgerPage:
     """Entries of the books, newest first. A page may be short or empty and still have a `next`."""
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         page = await entries(raw, asking.guild, wanted, before=cursor.before, limit=cursor.limit)
         shown = await entries_of(raw, asking.guild, page.lines)
     return LedgerPage(transactions=shown, next=None if page.before is None else str(page.before))
@@ -49,7 +49,7 @@ async def list_transactions(
 @routes.get("/ledger/transactions/{seq}", responses=refuses(404))
 async def show_transaction(seq: Seq, asking: AdminReading, services: ServicesNow) -> LedgerEntry:
     """One entry."""
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         line = await entry(raw, asking.guild, seq)
         if line is None:
             raise NotFound(f"there is no entry {seq}")
@@ -70,7 +70,7 @@ async def export_ledger(asking: AdminReading, services: ServicesNow, wanted: Wan
 @routes.get("/ledger/head")
 async def show_ledger_head(asking: AdminReading, services: ServicesNow) -> LedgerHead:
     """How many entries there are, and the hash that stands for all of them."""
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         head = await head_of(raw, asking.guild)
     return LedgerHead(entries=head.seq, hash=head.hash.hex())
 
@@ -92,7 +92,7 @@ async def reverse_an_entry(seq: Seq, sent: RevokeAsked, asking: AdminPaying, ser
 
 
 async def _account(services: Services, guild: int, user: int) -> int:
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         profile = await member_by_user(raw, guild, user)
     # nobody's account: whoever is unknown here has no entries
     return 2**62 if profile is None else profile.account

@@ -19,7 +19,7 @@ from synapse.api.shapes.quests import (
     Status,
     shown,
 )
-from synapse.db.session import batch_transaction, glance
+from synapse.db.session import glance
 from synapse.guilds.change import Change, note
 from synapse.members.accounts import account_for
 from synapse.milestones import quests
@@ -119,7 +119,7 @@ async def complete_quest(
         via=asking.via,
     )
     quest, before = await complete(services.spine, asking.guild, quest_id, sent.user_id, order, services.clock())
-    async with batch_transaction(services.engine) as (_, raw):
+    async with glance(services.engine) as raw:
         [told] = await shown(raw, asking.guild, [quest])
     return CompletedQuest(quest=told, duplicate=before)
 
