@@ -35,6 +35,8 @@ async def erase_member(
         account = await forget(change.raw, guild, user)
         await erase_from_access(change.raw, guild, user)
         await change.raw.execute("DELETE FROM outbox WHERE guild_id = $1 AND account = $2", guild, account)
+        # files of other level bots name people until they are imported
+        await change.raw.execute("DELETE FROM plans WHERE guild_id = $1 AND kind = 'levels'", guild)
         await change.raw.execute("UPDATE guild_heads SET has_erased = true WHERE guild_id = $1", guild)
         if account is not None:
             await note(change, "ERASE", "members", account)

@@ -7,6 +7,7 @@ import pytest
 
 from synapse.db.session import batch_transaction
 from synapse.ledger.verify import verify
+from synapse.runtime.erase import erase_member
 from tests.fixtures.api import GUILD, Api
 
 ADA, BO, CY = (f"10000000000000000{number}" for number in (1, 2, 3))
@@ -142,6 +143,12 @@ async def test_what_is_too_large_or_no_file_is_refused(api: Api) -> None:
     assert (await api.admin.post("/api/levels/preview", json={})).status_code == 422
     assert (await api.admin.post("/api/levels/preview", data={"file": "text"})).status_code == 422
     assert (await imported(api, "0" * 32))["status"] == 404
+
+
+async def test_a_file_is_forgotten_with_a_person_in_it(api: Api) -> None:
+    plan = (await previewed(api, MEE6))["plan_id"]
+    await erase_member(api.services.spine, GUILD, int(ADA))
+    assert (await imported(api, plan))["status"] == 404
 
 
 async def test_ten_thousand_members_are_imported_at_once(api: Api) -> None:
