@@ -207,6 +207,13 @@ async def test_nothing_is_open_by_mistake(here: SigningIn) -> None:
     assert [name for name in bare if not name.startswith("GET ")] == []
 
 
+async def test_a_planted_hole_is_found(here: SigningIn) -> None:
+    here.api.app.add_api_route(f"{PREFIX}/hole", lambda: None, methods=["POST"])
+    assert [str(one) for one in operations(here.api.app) if not one.guards and one.method != "GET"] == [
+        f"POST {PREFIX}/hole"
+    ]
+
+
 @pytest.mark.parametrize("topics", [*(topic for topic in TOPICS if topic != "activity"), ",".join(TOPICS)])
 async def test_what_admins_hear_is_for_admins(here: SigningIn, topics: str) -> None:
     path = f"/api/guilds/{HOME}/stream"
