@@ -43,7 +43,9 @@ class CountersWanted:
 async def list_counters(
     raw: RawConnection, guild: int, wanted: CountersWanted, *, limit: int, offset: int
 ) -> list[Counter]:
-    """Counters by member, type and zone."""
+    """Counters by member, type and zone; nobody leafs further than they are counted."""
+    if offset >= COUNTED:
+        return []
     rows = await raw.fetch(
         f"SELECT user_id, event_type, period, zone_id, count, archived FROM event_counters WHERE {_WHERE} "
         "ORDER BY user_id, event_type, zone_id LIMIT $6 OFFSET $7",

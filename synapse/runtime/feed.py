@@ -22,7 +22,7 @@ from synapse.guilds.places import names_of
 from synapse.kit.errors import SynapseError
 from synapse.lake.feed import Happening, happenings_between
 from synapse.members.queries import Profile, members_by_account
-from synapse.runtime.logs import RECENT, Entry, concerns
+from synapse.runtime.logs import RECENT, Entry, as_seen_by
 from synapse.runtime.tasks import TaskState, tasks_of
 
 Topic = Literal["activity", "config", "logs", "tasks"]
@@ -171,7 +171,8 @@ class Feed:
             for guild in guilds:
                 await self._look_at_tasks(raw, guild)
         for listener in self._listeners:
-            listener.tell(Told("logs", entry) for entry in entries if concerns(entry, listener.guild))
+            seen = (as_seen_by(listener.guild, entry) for entry in entries)
+            listener.tell(Told("logs", entry) for entry in seen if entry is not None)
 
     async def _look_at(self, raw: RawConnection, guild: int, now: Position, version: int) -> None:
         before = self._positions.get(guild, now)

@@ -5,7 +5,7 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Literal, cast
 
@@ -132,21 +132,26 @@ def level_now() -> str:
 
 
 def recent(*, tail: int, level: str | None = None, logger: str | None = None, guild: int | None = None) -> list[Entry]:
-    """The last entries, oldest first: of a level and above, of loggers that begin so, of one guild or of none."""
+    """The last entries, oldest first: of a level and above, of loggers that begin so, as a guild's admins see them."""
     least = LEVELS.index(level) if level else 0
     wanted = (
-        entry
+        shown
         for entry in reversed(RECENT.entries)
         if (entry.level not in LEVELS or LEVELS.index(entry.level) >= least)
         and entry.logger.startswith(logger or "")
-        and concerns(entry, guild)
+        and (shown := as_seen_by(guild, entry))
     )
     return [entry for entry, _ in zip(wanted, range(tail), strict=False)][::-1]
 
 
-def concerns(entry: Entry, guild: int | None) -> bool:
-    """Whether a guild's admins may see an entry: another guild's is none of their business."""
-    return guild is None or entry.guild is None or entry.guild == str(guild)
+def as_seen_by(guild: int | None, entry: Entry) -> Entry | None:
+    """An entry as a guild's admins may see it, None for another guild's; whoever runs Synapse (no guild) sees all."""
+    if guild is None or entry.guild == str(guild):
+        return entry
+    if entry.guild is not None:
+        return None
+    # an error's words may be about anybody
+    return replace(entry, fields={name: value for name, value in entry.fields.items() if name != "exception"})
 
 
 def hide_secrets(_logger: object, _method: str, said: EventDict) -> EventDict:

@@ -68,6 +68,15 @@ def test_the_live_view_filters_by_level_logger_and_guild() -> None:
     assert [entry.message for entry in recent(tail=1, logger="synapse.jobs")] == ["of one"]
 
 
+def test_a_guilds_admins_see_no_traceback_of_what_was_nobodys() -> None:
+    configure_logs("json")
+    log = structlog.stdlib.get_logger("synapse.tasks")
+    log.error("broke", exc_info=ValueError("about somebody"))
+    log.error("broke", guild="1", exc_info=ValueError("about us"))
+    assert [entry.fields.get("exception") is None for entry in recent(tail=10, guild=1)] == [True, False]
+    assert "about somebody" in str(recent(tail=10)[0].fields["exception"])
+
+
 def test_levels_switch_for_ours_only(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("json", "WARNING")
     log = structlog.stdlib.get_logger("synapse.api")
