@@ -59,9 +59,7 @@ class Applied(Shape):
 
     changes: list[Change]
     plan: str | None = None
-    events_since: int = Field(
-        default=0, description="events since the plan was made: the old rules decided them"
-    )
+    events_since: int = Field(default=0, description="events since the plan was made: the old rules decided them")
     first_new_event: str | None = None
 
     @classmethod

@@ -79,16 +79,18 @@ async def fill_history(
     people = await people_in(raw, guild)
     live = sides[0][0]
     for source, read in (("events", events_of), ("awards", awards_of)):
-        asking = [(world, _of_source(found.program, source), found.program) for found, world in sides]
-        of = sorted({name for _, measures, _ in asking for measure in measures for name in measure.of})
+        of = sorted({name for found, _ in sides for one in _of_source(found.program, source) for name in one.of})
         if not of:
             continue
         async for rows in read(raw, guild, of, Span(until=at)):
             for row in rows:
                 event = event_of(row, guild, live.payloads)
                 award = award_of(row, people) if source == "awards" else None
-                for world, measures, program in asking:
-                    for measure, counted in rows_counted(row, event, award, measures, program.clock.day(event.at)):
+                for found, world in sides:
+                    counting = found.program.counting(event.type if award is None else award.rule)
+                    for measure, counted in rows_counted(
+                        row, event, award, counting, found.program.clock.day(event.at)
+                    ):
                         world.history[measure.name].add(*counted)
                 await pace.keep()
 

@@ -116,8 +116,9 @@ async def _decide(job: Job, window: Window, sides: tuple[Side, Side], pace: Pace
         before, done = done, done + len(rows)
         job.tell(done, window.events)
         if rows and before // FORGET != done // FORGET:
-            for side in sides:
-                side.forget(window.earliest_from(rows[-1]["seq"] + 1))
+            earliest = window.earliest_from(rows[-1]["seq"] + 1)
+            for _ in (step for side in sides for step in side.forget(earliest)):
+                await pace.keep()
     return active
 
 

@@ -1,6 +1,7 @@
 """One side of a backtest: a program, the world that it makes, and what is counted on the way."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -90,11 +91,11 @@ class Side:
         if event.type == "season_roll":
             self._begin_season(event)
 
-    def forget(self, before: float) -> None:
-        """Drop what no measure can ask for any more: no event to come happened before this time."""
+    def forget(self, before: float) -> Iterator[None]:
+        """Drop what no measure can ask for any more: no event to come happened before this time. In small steps."""
         for name, measure in self.program.measures.items():
             if measure.window is not None:
-                _forget(self.world.history[name], before - measure.window)
+                yield from _forget(self.world.history[name], before - measure.window)
 
     def balances(self) -> dict[tuple[int, str], int]:
         """(member, currency) → units."""
@@ -143,13 +144,20 @@ def day_text(day: int) -> str:
     return date.fromordinal(_EPOCH_DAY + day).isoformat()
 
 
-def _forget(store: Store, before: float) -> None:
+def _forget(store: Store, before: float) -> Iterator[None]:
+    """Drop rows of a window that are older, key by key."""
     match store:
         case WindowCount():
-            times = {key: [at for at in kept if at > before] for key, kept in store.times.items()}
-            store.times = {key: kept for key, kept in times.items() if kept}
+            for key, times in list(store.times.items()):
+                store.times[key] = [at for at in times if at > before]
+                if not store.times[key]:
+                    del store.times[key]
+                yield
         case WindowValues():
-            rows = {key: [row for row in kept if row[0] > before] for key, kept in store.rows.items()}
-            store.rows = {key: kept for key, kept in rows.items() if kept}
+            for key, rows in list(store.rows.items()):
+                store.rows[key] = [row for row in rows if row[0] > before]
+                if not store.rows[key]:
+                    del store.rows[key]
+                yield
         case _:
             pass
