@@ -25,7 +25,9 @@ WHERE guild_id = $1 AND hour >= $2 AND channel_id IN (SELECT channel_id FROM bus
 """
 _PEOPLE = """
 SELECT count(DISTINCT user_id) FROM event_lake
-WHERE guild_id = $1 AND timestamp >= $2 AND timestamp < $3 AND user_id > 0
+WHERE guild_id = $1 AND timestamp >= $2 AND timestamp < $3 AND user_id > 0 AND user_id NOT IN (
+    SELECT user_id FROM members WHERE guild_id = $1 AND is_bot AND user_id IS NOT NULL
+)
 """
 
 

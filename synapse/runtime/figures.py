@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from synapse.db.session import RawConnection
+from synapse.lake.charts import people_on
 from synapse.rules.engine import Program
 from synapse.runtime.boards import primary, secondary
 
 ACTIVE_DAYS = 7
 
-_ACTIVE = "SELECT count(DISTINCT user_id) FROM event_lake WHERE guild_id = $1 AND timestamp >= $2 AND user_id > 0"
 _MEMBERS = "SELECT count(*) FROM members WHERE guild_id = $1 AND NOT is_bot AND erased_at IS NULL AND left_at IS NULL"
 _EARNED = "SELECT coalesce(sum(lifetime), 0)::bigint FROM wallets WHERE guild_id = $1 AND currency = $2"
 _TOP_LEVEL = """
@@ -35,7 +35,7 @@ async def figures(raw: RawConnection, guild: int, program: Program, now: datetim
     first, second = primary(program), secondary(program)
     return Figures(
         members=await raw.fetchval(_MEMBERS, guild),
-        active=await raw.fetchval(_ACTIVE, guild, now - timedelta(days=ACTIVE_DAYS)),
+        active=await people_on(raw, guild, now - timedelta(days=ACTIVE_DAYS), now),
         earned=await raw.fetchval(_EARNED, guild, first.id) if first else 0,
         second_earned=await raw.fetchval(_EARNED, guild, second.id) if second else 0,
         top_level=(await raw.fetchval(_TOP_LEVEL, guild, program.main_currency) or 1) if program.main_currency else 1,
