@@ -36,6 +36,12 @@ async def test_a_token_is_made_used_and_ended(api: Api) -> None:
     assert (await api.admin.delete(f"{TOKENS}/999")).status_code == 404
 
 
+async def test_a_guild_that_nobody_knows_gets_no_token(api: Api) -> None:
+    sent = {"name": "x", "scopes": ["read"]}
+    assert (await api.admin.post("/api/guilds/404/tokens", json=sent)).status_code == 404
+    assert (await api.admin.get("/api/guilds/404/tokens")).json()["total"] == 0
+
+
 async def test_what_is_done_to_tokens_is_audited_without_their_secrets(signing_in: SigningIn) -> None:
     browser = await signing_in.sign_in(MANAGER)
     made = (await browser.post(f"/api/guilds/{HOME}/tokens", json={"name": "bot", "scopes": ["events"]})).json()

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from synapse.access.tokens import Token, create_token, revoke_token, token_of, tokens_of
 from synapse.api.access import AdminOnly, AdminReading
+from synapse.api.configured import ConfiguredNow
 from synapse.api.paging import PageAsked
 from synapse.api.problems import NotFound, refuses
 from synapse.api.services import ServicesNow
@@ -29,7 +30,7 @@ async def list_tokens(asking: AdminReading, services: ServicesNow, asked: PageAs
 
 
 @routes.post("/tokens", status_code=201)
-async def make_token(asking: AdminOnly, services: ServicesNow, sent: TokenSent) -> NewToken:
+async def make_token(asking: AdminOnly, services: ServicesNow, _found: ConfiguredNow, sent: TokenSent) -> NewToken:
     """Make a token. Its secret is in this answer and nowhere else."""
     if sent.expires_at is not None and sent.expires_at <= services.clock():
         raise BadInput("expires_at is in the past", "give a time to come, or leave it out")
@@ -44,7 +45,9 @@ async def make_token(asking: AdminOnly, services: ServicesNow, sent: TokenSent) 
 
 
 @routes.delete("/tokens/{token_id}", responses=refuses(404))
-async def end_token(asking: AdminOnly, services: ServicesNow, token_id: TokenNumber) -> TokenShape:
+async def end_token(
+    asking: AdminOnly, services: ServicesNow, _found: ConfiguredNow, token_id: TokenNumber
+) -> TokenShape:
     """End a token: what comes with it from now on is refused. One that has ended stays as it is."""
     async with asking.changing(services) as change:
         before = await token_of(change.raw, asking.guild, token_id)
