@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import Any, cast
 
 from synapse.packs.check import CheckResult, check
+from synapse.packs.library import shipped_packs
 from synapse.packs.queries import Installed, pack_from
 from synapse.packs.read import Document, read_once
 from synapse.rules.documents.pack import Pack
+from synapse.rules.nearest import did_you_mean
 
 
 @lru_cache(maxsize=64)
@@ -60,8 +62,11 @@ def _check_requirements(document: Document, beside: dict[str, Pack], others: dic
         path = ("requires", id_)
         if id_ in others and id_ not in beside:
             document.note("required-is-off", path, f"`{id_}` is switched off here", "switch it on first")
-        elif id_ not in beside:
+        elif id_ not in beside and id_ in shipped_packs():
             document.note("required-is-missing", path, f"`{id_}` is not installed here", "install it first")
+        elif id_ not in beside:
+            hint = did_you_mean(id_, [*others, *shipped_packs()]) or "install it first"
+            document.note("unknown-pack", path, f"there is no pack `{id_}`", hint)
 
 
 def _required(document: Document) -> list[str]:

@@ -234,6 +234,24 @@ def test_any_edit_of_a_shipped_rule_says_what_is_wanted_and_moves_nothing_else(d
     assert new_lines[len(new_lines) - (len(old_lines) - last) :] == old_lines[last:]
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_rules_move_and_go_whole(data: st.DataObject) -> None:
+    text = TEXTS[data.draw(st.sampled_from(sorted(TEXTS)))]
+    ids = [rule["id"] for rule in said(text)["rules"]]
+    moved, other = data.draw(st.sampled_from(ids)), data.draw(st.sampled_from(ids))
+    if data.draw(st.booleans()):
+        gone = remove_rule(text, moved)
+        assert said(gone)["rules"] == [rule for rule in said(text)["rules"] if rule["id"] != moved]
+        assert changed_lines(text, gone)[1] in ([], ["rules: []"])
+    elif moved != other:
+        where = data.draw(st.sampled_from(("after", "before")))
+        new = move_rule(text, moved, **{where: other})
+        order = [rule["id"] for rule in said(new)["rules"]]
+        assert order.index(moved) - order.index(other) == (1 if where == "after" else -1)
+        assert sorted(line for line in new.splitlines() if line) == sorted(line for line in text.splitlines() if line)
+
+
 def lines_of(text: str, index: int) -> tuple[int, int]:
     """The lines of a rule, counted from 0."""
     positions = read_text(text).positions.values

@@ -122,3 +122,11 @@ def test_a_silent_achievement_is_not_announced() -> None:
     quiet = replace(loud, id="quiet", milestone=replace(loud.milestone, name="Quiet", announce=False))  # type: ignore[arg-type, type-var]
     decision = community(pack(loud, quiet, tell, measures=SENT)).happens()
     assert [one.payload["milestone"]["name"] for one in decision.deliveries] == ["Loud"]
+
+
+def test_an_achievement_may_name_the_channel_in_which_it_is_announced() -> None:
+    tell = rule("tell", "automation", "milestone_earned", effects=[{"announce": {"template": "hi", "channel": 50}}])
+    loud = achievement("loud", "measures.sent >= 1")
+    own = replace(loud, id="own", milestone=replace(loud.milestone, name="Own", announce_channel=77))  # type: ignore[arg-type, type-var]
+    decision = community(pack(loud, own, tell, measures=SENT)).happens()
+    assert [delivery.channel for delivery in decision.deliveries] == [50, 77]
