@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from synapse.api.errors import explain_errors
 from synapse.api.guild import PREFIX, named_guild
@@ -13,6 +14,7 @@ from synapse.api.requests import REQUEST_ID, RequestLog
 from synapse.api.routes import GUILD_ROUTES, ROOT_ROUTES, ROUTES
 from synapse.api.services import Services
 from synapse.api.streaming import EndStreams
+from synapse.api.too_large import ExplainTooLarge
 
 #: bytes; a route that takes files says `max_body_size` itself
 LARGEST_BODY = 1 << 20
@@ -24,14 +26,21 @@ guild, or for the default one. Ids are strings. Failures are RFC 9457 problems t
 """
 
 
+class Application(FastAPI):
+    """FastAPI, with what must stand around everything, its own answers to failures included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return SafeHeaders(ExplainTooLarge(super().build_middleware_stack()))
+
+
 def create_app(services: Services | None = None) -> FastAPI:
     """Everything under `/api`. Without services it describes itself, and says 503 to the rest."""
-    app = FastAPI(
+    app = Application(
         title="Synapse",
         version=version("synapse"),
         description=DESCRIPTION,
         openapi_url="/api/openapi.json",
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
         max_body_size=LARGEST_BODY,
@@ -46,7 +55,6 @@ def create_app(services: Services | None = None) -> FastAPI:
         app.include_router(routes, prefix="/api", generate_unique_id_function=operation_id_here)
     explain_errors(app)
     describe(app)
-    app.add_middleware(SafeHeaders)
     if services is not None:
         app.add_middleware(EndStreams, streams=services.streams)
         app.add_middleware(RequestLog, traffic=services.traffic)

@@ -83,6 +83,8 @@ def _hint(found: dict[str, Any]) -> str:
 
 async def _plain(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 413:
+        return answer(TOO_LARGE)
     code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, f"http-{error.status_code}")
     detail = f"there is nothing at {_request.url.path}" if error.status_code == 404 else str(error.detail)
     return answer(problem(error.status_code, code, detail), dict(error.headers or {}))

@@ -189,6 +189,11 @@ def problem(status: int, code: str, detail: str, hint: str = "", errors: Sequenc
     )
 
 
+TOO_LARGE = problem(
+    413, "too-large", "the request is larger than this operation takes", "send less, or in several parts"
+)
+
+
 def as_field(found: PackProblem) -> FieldProblem:
     """A pack's problem, with its place."""
     return FieldProblem(

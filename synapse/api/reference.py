@@ -14,7 +14,7 @@ HEAD = f"""# Every operation of the API
 Written by `make schemas` from the application; [api.md](api.md) says how to use it. A path that begins with `…`
 is about a guild: `…` stands for `{PREFIX}`, or for `/api` where the only or the default guild is meant.
 `viewer` is whoever may see the public pages; `admin: config` an admin, or a token with the scope `config`.
-The document itself is at `/api/openapi.json`, and `/api/docs` lets you try it out.
+The OpenAPI document is at `/api/openapi.json`.
 """
 
 

@@ -1,5 +1,7 @@
 """Failures are problems that say what is wrong and what to do."""
 
+from collections.abc import AsyncGenerator
+
 from tests.fixtures.api import Api
 
 
@@ -32,3 +34,16 @@ async def test_short_paths_ask_back_where_there_are_two_guilds(api: Api) -> None
     answer = await api.admin.get("/api/admin/settings")
     assert answer.status_code == 400
     assert answer.json()["hint"] == "name the one you mean: /api/guilds/{guild_id}/admin/settings"
+
+
+async def test_a_body_that_is_too_large_is_a_problem_with_safe_headers(api: Api) -> None:
+    for body in (b"x" * (1 << 21), _in_pieces(1 << 21)):
+        answer = await api.admin.post("/api/rules/dry-run", content=body)
+        assert (answer.status_code, answer.json()["type"]) == (413, "urn:synapse:too-large")
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def _in_pieces(size: int) -> AsyncGenerator[bytes]:
+    for _ in range(size >> 10):
+        yield b"x" * 1024

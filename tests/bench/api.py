@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -96,9 +97,9 @@ async def _serving(url: str) -> AsyncGenerator[int]:
     """The port of an API process on a database."""
     port = free_port()
     command = [sys.executable, "-m", "synapse", "api", "--db", url, "--port", str(port)]
-    secrets = {"JWT_SECRET": "for measuring only: 32 characters or more", "SYNAPSE_CHANGES_PER_MINUTE": "1000000"}
+    settings = {"JWT_SECRET": secrets.token_hex(32), "SYNAPSE_CHANGES_PER_MINUTE": "1000000"}
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **secrets}
+        *command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **settings}
     )
     try:
         async with httpx.AsyncClient() as client:
