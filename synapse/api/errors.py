@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from synapse.api.problems import MEDIA_TYPE, FieldProblem, Problem, as_field, problem, status_of
+from synapse.api.problems import MEDIA_TYPE, TOO_LARGE, FieldProblem, Problem, as_field, problem, status_of
 from synapse.api.requests import REQUEST_ID, request_id_of
 from synapse.kit.errors import SynapseError
 from synapse.rules.problems import Problems
