@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.modules import needs
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.achievements import (
     AchievementId,
@@ -26,7 +27,7 @@ from synapse.runtime.achievements import (
     remove_achievement,
 )
 
-routes = APIRouter(tags=["achievements"], dependencies=[needs("milestones")])
+routes = NounRouter(tags=["achievements"], dependencies=[needs("milestones")])
 
 
 @routes.get("/admin/achievements")

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from synapse.api.access import AdminReading, Viewer
 from synapse.api.caching import CACHED_BRIEFLY
 from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import needs
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.analytics import (
     ChannelActivity,
@@ -28,7 +29,7 @@ from synapse.ledger.flows import Flow, flows
 from synapse.members.queries import new_members
 from synapse.runtime.spine import Configured
 
-routes = APIRouter(tags=["analytics"], dependencies=[needs("analytics")])
+routes = NounRouter(tags=["analytics"], dependencies=[needs("analytics")])
 
 #: seconds that charts are kept; a day that is over changes only when older events are brought in
 CHART_FOR, OVER_FOR = 60, 3_600

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 
 from synapse.api.access import AdminReading
 from synapse.api.paging import PageAsked
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.audit import AuditLine, AuditPage, line_of
 from synapse.api.shapes.base import Id, Moment, Text
@@ -16,7 +17,7 @@ from synapse.db.session import RawConnection, batch_transaction
 from synapse.guilds.audit import AuditEntry, AuditFilter, change_by_id, count_changes, list_changes
 from synapse.members.accounts import accounts_of
 
-routes = APIRouter(tags=["audit"])
+routes = NounRouter(tags=["audit"])
 Word = Annotated[Text | None, Query(max_length=100)]
 #: an account that nobody has
 NOBODY = -1

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from synapse.access.links import use_link
@@ -13,12 +13,13 @@ from synapse.api.auth.me import me_of
 from synapse.api.auth.peer import is_this_machine
 from synapse.api.auth.sign_in import SignInFailed, begin, finish, with_error
 from synapse.api.problems import Forbidden, Unauthorized, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.auth import Me, SessionsEnded, SignInMethods
 from synapse.api.shapes.base import Id
 from synapse.db.session import batch_transaction
 
-routes = APIRouter(prefix="/auth", tags=["auth"])
+routes = NounRouter(prefix="/auth", tags=["auth"])
 _Short = Query(max_length=2_000)
 
 

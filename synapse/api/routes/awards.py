@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from synapse.api.access import AdminPaying, Caller
 from synapse.api.idempotency import IdempotencyKey
 from synapse.api.modules import needs
 from synapse.api.paging import Seq
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.awards import (
     AchievementGrant,
@@ -34,7 +35,7 @@ from synapse.runtime.commands import Order
 from synapse.runtime.grants import Grant, grant
 from synapse.runtime.revocations import revoke_award, revoke_milestone
 
-routes = APIRouter(tags=["awards"])
+routes = NounRouter(tags=["awards"])
 
 UserId = Annotated[str, Path(pattern=r"^[0-9]{1,19}$", description="the member's Discord id")]
 Milestone = Annotated[str, Path(max_length=64, pattern=r"^[a-z][a-z0-9_-]*$")]

@@ -1,9 +1,10 @@
 """What other rules would have made of the past."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from synapse.api.access import AdminTrying
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.backtest import BacktestAsked
 from synapse.api.shapes.tasks import Task
@@ -11,7 +12,7 @@ from synapse.db.session import batch_transaction, glance
 from synapse.runtime import tasks
 from synapse.runtime.plans import rehearse
 
-routes = APIRouter(tags=["backtest"])
+routes = NounRouter(tags=["backtest"])
 
 
 @routes.post("/rules/backtest", status_code=202, responses=refuses(404, 429))

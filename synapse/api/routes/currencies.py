@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from synapse.api.access import AdminChanging, Viewer
 from synapse.api.matching import tagged
 from synapse.api.modules import needs
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.currencies import (
@@ -24,7 +25,7 @@ from synapse.rules.engine.ladders import HIGHEST_LEVEL
 from synapse.runtime.community import UnknownCurrency, add_currency, change_currency, remove_currency
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["currencies"], dependencies=[needs("economy")])
+routes = NounRouter(tags=["currencies"], dependencies=[needs("economy")])
 
 
 @routes.get("/currencies")

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.configured import ConfiguredNow
 from synapse.api.lake import counter_of, estimate_of, event_of, health_of, sources_of, wanted_settings
 from synapse.api.paging import CursorAsked, PageAsked
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Id, Moment, Text
 from synapse.api.shapes.event_lake import (
@@ -27,7 +28,7 @@ from synapse.runtime.lake_figures import daily_rate, lake_figures, volume_of
 from synapse.runtime.lake_names import names_for
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(prefix="/admin/event-lake", tags=["event lake"])
+routes = NounRouter(prefix="/admin/event-lake", tags=["event lake"])
 
 #: seconds that figures are kept
 FIGURES_FOR = 15

@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 
 from synapse.api.access import AdminPosting
 from synapse.api.idempotency import IdempotencyKey
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.events import MOST_AT_ONCE, EventOutcome, EventOutcomes, PostedEvent, outcome_of
 from synapse.kit.ids import random_id
 from synapse.runtime.posted import post_events
 
-routes = APIRouter(tags=["events"])
+routes = NounRouter(tags=["events"])
 
 
 @routes.post("/events", responses=refuses(404))

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter
-
 from synapse.api.auth.identity import Identity, WhoAsks
 from synapse.api.auth.me import me_of
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.guilds import Guild, GuildList
 from synapse.db.session import glance
@@ -13,7 +12,7 @@ from synapse.guilds.guild import GuildInfo, guilds_in
 from synapse.runtime.setup_status import initialized_among
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["guilds"])
+routes = NounRouter(tags=["guilds"])
 
 
 @routes.get("/guilds")

@@ -4,10 +4,11 @@ import asyncio
 from datetime import datetime
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.health import BotHealth, ConfigHealth, Health, Readiness
 from synapse.db.migrate import status
@@ -23,7 +24,7 @@ _STALE = 60
 
 Database = Literal["ok", "unreachable", "outdated"]
 
-routes = APIRouter(tags=["health"])
+routes = NounRouter(tags=["health"])
 
 
 @routes.get("/health")

@@ -3,13 +3,14 @@
 from collections.abc import AsyncGenerator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from synapse.api.access import AdminPaying, AdminReading, AdminTrying
 from synapse.api.modules import needs
 from synapse.api.paging import CursorAsked, Seq
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.awards import RevokeAsked, Revoked
 from synapse.api.shapes.ledger import LedgerEntry, LedgerFilter, LedgerHead, LedgerPage, entries_of
@@ -23,7 +24,7 @@ from synapse.runtime import tasks
 from synapse.runtime.books import written_out
 from synapse.runtime.revocations import reverse_entry
 
-routes = APIRouter(tags=["ledger"], dependencies=[needs("economy")])
+routes = NounRouter(tags=["ledger"], dependencies=[needs("economy")])
 
 
 async def filtered(asking: AdminReading, services: ServicesNow, asked: Annotated[LedgerFilter, Query()]) -> Wanted:

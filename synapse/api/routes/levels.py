@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import File, Form, UploadFile
 
 from synapse.api.access import AdminPaying, AdminTrying
 from synapse.api.modules import needs
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.ledger import CurrencyId
 from synapse.api.shapes.levels import Bot, LevelsImport, LevelsImported, LevelsPreview, preview_of
@@ -16,7 +17,7 @@ from synapse.runtime.levels import import_levels, preview
 #: bytes of a request: the file, and what goes around it
 LARGEST_BODY = LARGEST_FILE + 64 * 1024
 
-routes = APIRouter(tags=["levels"], dependencies=[needs("economy")])
+routes = NounRouter(tags=["levels"], dependencies=[needs("economy")])
 
 
 @routes.post("/levels/preview", max_body_size=LARGEST_BODY, responses=refuses(404))

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.auth.identity import WhoAsks
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Text
 from synapse.api.shapes.logs import Level, LevelNow, LevelWanted, LogEntry, LogList
 from synapse.runtime.log_level import change_level
 from synapse.runtime.logs import KEPT, LEVELS, level_now, recent, switch_level
 
-routes = APIRouter(tags=["logs"])
+routes = NounRouter(tags=["logs"])
 
 
 @routes.get("/admin/logs")

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from synapse.api.access import Caller, Member, MemberChanging
 from synapse.api.boards import all_marks
 from synapse.api.configured import ConfiguredNow, configured_guild
 from synapse.api.paging import CursorAsked
 from synapse.api.problems import NotFound
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Text
 from synapse.api.shapes.history import History, history_of_member
@@ -21,7 +22,7 @@ from synapse.runtime.gallery import offered
 from synapse.runtime.portrait import portrait
 from synapse.runtime.preferences import change_preferences
 
-routes = APIRouter(tags=["me"])
+routes = NounRouter(tags=["me"])
 
 
 @routes.get("/me")

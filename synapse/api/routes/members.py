@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import AdminReading, Caller, Member, Viewer
 from synapse.api.boards import all_marks
 from synapse.api.configured import ConfiguredNow
 from synapse.api.paging import CursorAsked
 from synapse.api.problems import Forbidden, NotFound
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Text
 from synapse.api.shapes.history import History, Why, history_of_member, why_of
@@ -22,7 +23,7 @@ from synapse.runtime.gallery import offered
 from synapse.runtime.origin import in_words, origin_of
 from synapse.runtime.portrait import portrait
 
-routes = APIRouter(tags=["members"])
+routes = NounRouter(tags=["members"])
 
 MemberId = Annotated[str, Path(pattern=r"^[0-9]{1,19}$", description="a member's Discord id")]
 CurrencyAsked = Annotated[Text | None, Query(description="only entries of this currency")]

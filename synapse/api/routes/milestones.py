@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import Caller, Viewer
 from synapse.api.caching import CACHED_BRIEFLY
@@ -12,6 +12,7 @@ from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import needs
 from synapse.api.paging import PageAsked
 from synapse.api.problems import NotFound
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.milestones import (
     Earner,
@@ -34,7 +35,7 @@ from synapse.runtime.gallery import Gallery, Offered, gallery, offered
 from synapse.runtime.leaderboard import DEEPEST
 from synapse.runtime.spine import Configured
 
-routes = APIRouter(tags=["milestones"], dependencies=[needs("milestones"), CACHED_BRIEFLY])
+routes = NounRouter(tags=["milestones"], dependencies=[needs("milestones"), CACHED_BRIEFLY])
 
 #: seconds that counts of earners are kept
 COUNTS_FOR = 60

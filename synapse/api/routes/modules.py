@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 
 from synapse.api.access import AdminChanging, Viewer
 from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import paths_of_modules
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.modules import Module, ModuleList, ModuleSwitches
 from synapse.guilds.configuration import MODULES
@@ -15,7 +16,7 @@ from synapse.guilds.modules import MODULE_TABLE
 from synapse.runtime.spine import Configured
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["modules"])
+routes = NounRouter(tags=["modules"])
 
 
 @routes.get("/modules")

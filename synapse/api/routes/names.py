@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter
-
 from synapse.api.access import AdminReading, AdminTrying
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.names import Channel, ChannelList, Names, NamesAsked, Role, RoleList
 from synapse.db.session import RawConnection, batch_transaction
@@ -15,7 +14,7 @@ from synapse.members.queries import members_by_account
 from synapse.rules.world import Setting
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["names"])
+routes = NounRouter(tags=["names"])
 
 
 @routes.post("/admin/resolve-names")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from synapse.api.access import AdminChanging
 from synapse.api.matching import MatchMissing, SeenMaybe, tagged
 from synapse.api.problems import as_field, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.packs import ImportResult, PackTextSent, difference_of
 from synapse.db.session import batch_transaction
@@ -21,7 +22,7 @@ from synapse.runtime.packs import Saved
 
 #: bytes of a request
 LARGEST = 2 << 20
-routes = APIRouter(tags=["packs"])
+routes = NounRouter(tags=["packs"])
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import AdminChanging, AdminReading, Caller
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.packs import PackId
@@ -20,7 +21,7 @@ from synapse.runtime.packs import pack_of
 from synapse.runtime.setting_list import list_parameters
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["packs"])
+routes = NounRouter(tags=["packs"])
 ParameterName = Annotated[str, Path(pattern=NAME, max_length=64)]
 
 

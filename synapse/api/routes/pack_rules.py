@@ -4,11 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from synapse.api.access import AdminChanging, AdminReading, Caller
 from synapse.api.matching import SeenBefore, tagged
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.packs import PackId, PackSaved, saved_of
@@ -30,7 +31,7 @@ from synapse.runtime.packs import Edit, Seen, edit_pack
 from synapse.runtime.rule_list import list_rules, recent_counts
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["rules"])
+routes = NounRouter(tags=["rules"])
 _REFUSALS = refuses(404, 409, 412, 428)
 
 

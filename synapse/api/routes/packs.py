@@ -3,11 +3,12 @@
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from synapse.api.access import AdminChanging, AdminReading, Caller
 from synapse.api.matching import SeenBefore, SeenMaybe, tagged
 from synapse.api.problems import as_field, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.packs import (
@@ -44,7 +45,7 @@ from synapse.runtime.removal import plan_removal
 from synapse.runtime.rule_list import list_rules, recent_counts
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["packs"])
+routes = NounRouter(tags=["packs"])
 YAML = "application/yaml"
 _TEXT: dict[int | str, dict[str, Any]] = {
     200: {"content": {YAML: {"schema": {"type": "string"}}}, "description": "The text, to the byte"}

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.plans import Applied, ApplyAsked, Plan
 from synapse.db.session import glance
 from synapse.runtime import plans
 
-routes = APIRouter(tags=["plans"])
+routes = NounRouter(tags=["plans"])
 
 PlanId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="the plan's id")]
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from synapse.api.access import AdminChanging, AdminReading, AdminTrying
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.plans import Applied, Plan
 from synapse.api.shapes.presets import PresetApplyAsked, PresetList, PresetPlanAsked, PresetShape
@@ -15,7 +16,7 @@ from synapse.runtime.drafts import named_preset
 from synapse.runtime.plans import make, planned
 from synapse.runtime.presets import origin_of
 
-routes = APIRouter(tags=["presets"])
+routes = NounRouter(tags=["presets"])
 
 PresetId = Annotated[str, Path(max_length=64, description="a shipped preset's id")]
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import Caller, Viewer
 from synapse.api.boards import AskedOfBoard, BoardAsked, marks_of
 from synapse.api.caching import CACHED_BRIEFLY
 from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import needs
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Text
 from synapse.api.shapes.board import Leaderboard, board_line, currency_name
@@ -26,7 +27,7 @@ from synapse.runtime.leaderboard import DEEPEST, Asked, lines_of
 from synapse.runtime.public_settings import public_settings
 from synapse.runtime.spine import Configured
 
-routes = APIRouter(tags=["public"])
+routes = NounRouter(tags=["public"])
 
 #: seconds that figures about everybody are kept
 FIGURES_FOR, DAYS_FOR, NEWEST_FOR = 120, 30, 3

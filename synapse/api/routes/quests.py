@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from synapse.api.access import AdminChanging, AdminPaying, Caller, MemberChanging, Viewer
 from synapse.api.modules import needs
 from synapse.api.paging import PageAsked
 from synapse.api.problems import Forbidden, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.quests import (
     CompletedQuest,
@@ -27,7 +28,7 @@ from synapse.milestones.quests import Draft
 from synapse.runtime.commands import Order
 from synapse.runtime.quests import complete
 
-routes = APIRouter(tags=["quests"], dependencies=[needs("economy")])
+routes = NounRouter(tags=["quests"], dependencies=[needs("economy")])
 
 QuestId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

@@ -3,10 +3,11 @@
 from typing import Annotated, Literal
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from synapse.api.access import AdminChanging, AdminReading, AdminTrying
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.plans import Applied, Plan
 from synapse.api.shapes.recipes import ImportAsked, RecipeAsked, RecipeShape
@@ -15,7 +16,7 @@ from synapse.packs.recipes import LARGEST, yaml_of
 from synapse.runtime.plans import apply_plan, make, planned
 from synapse.runtime.recipes import export_recipe
 
-routes = APIRouter(tags=["recipes"])
+routes = NounRouter(tags=["recipes"])
 
 #: bytes: signs that JSON escapes take more than they are
 _LARGEST_BODY = 2 * LARGEST

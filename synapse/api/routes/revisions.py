@@ -3,12 +3,13 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from synapse.api.access import AdminReading
 from synapse.api.matching import tagged
 from synapse.api.problems import refuses
 from synapse.api.routes.pack_rules import EditingPack
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.packs import PackId, PackSaved, difference_of, saved_of
 from synapse.api.shapes.person import people_of
@@ -27,7 +28,7 @@ from synapse.packs.errors import UnknownPack, UnknownRevision
 from synapse.packs.queries import installed, revisions_of, text_of_revision
 from synapse.runtime.packs import restore_revision
 
-routes = APIRouter(tags=["revisions"])
+routes = NounRouter(tags=["revisions"])
 
 
 @routes.get("/packs/{pack_id}/revisions")

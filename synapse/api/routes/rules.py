@@ -4,11 +4,12 @@ import asyncio
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from synapse.api.access import AdminReading, AdminTrying
 from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import as_field, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.drafts import wanted
 from synapse.api.shapes.dry_run import DryRun, DryRunAsked
@@ -21,7 +22,7 @@ from synapse.runtime.drafts import compiled_with, known_triggers, problems_of
 from synapse.runtime.dry_run import dry_runs
 from synapse.runtime.explained import effects_of, explained
 
-routes = APIRouter(tags=["rules"])
+routes = NounRouter(tags=["rules"])
 
 
 @routes.post("/rules/dry-run", response_model=DryRun, responses=refuses(404))

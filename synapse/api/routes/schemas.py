@@ -5,9 +5,10 @@ from functools import cache
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.shapes.schemas import SchemaList
 from synapse.packs.schemas import all_schemas
 from synapse.rules.nearest import did_you_mean
@@ -15,7 +16,7 @@ from synapse.rules.nearest import did_you_mean
 #: they change with the program only
 _HEADERS = {"Cache-Control": "public, max-age=3600"}
 
-routes = APIRouter(tags=["schemas"])
+routes = NounRouter(tags=["schemas"])
 
 
 @routes.get("/schemas")

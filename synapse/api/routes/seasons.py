@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import AdminChanging, Caller, Viewer
 from synapse.api.idempotency import IdempotencyKey
 from synapse.api.modules import needs
 from synapse.api.paging import PageAsked
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.person import people_of
 from synapse.api.shapes.seasons import (
@@ -33,7 +34,7 @@ from synapse.rules.nearest import did_you_mean
 from synapse.runtime.season_rolls import Roll, Rolled, roll_season, same_length
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["seasons"], dependencies=[needs("seasons")])
+routes = NounRouter(tags=["seasons"], dependencies=[needs("seasons")])
 SeasonId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 #: how long a season lasts unless somebody says otherwise
 USUAL = timedelta(days=120)

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.settings import (
@@ -25,7 +26,7 @@ from synapse.runtime.presets import parameters_of
 from synapse.runtime.setting_list import list_settings
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["settings"])
+routes = NounRouter(tags=["settings"])
 
 
 @routes.get("/admin/settings")

@@ -1,16 +1,15 @@
 """Setting a guild up for the first time."""
 
-from fastapi import APIRouter
-
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.setup import Bootstrap, Bootstrapped, SetupStatus, status_of_setup
 from synapse.db.session import batch_transaction
 from synapse.runtime.setup import set_up
 from synapse.runtime.setup_status import setup_status
 
-routes = APIRouter(tags=["setup"])
+routes = NounRouter(tags=["setup"])
 
 
 @routes.get("/admin/setup/status")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import Depends, Header, Query
 from fastapi.security import SecurityScopes
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from synapse.api.access import Anyone, admin, viewer
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.stream import shape_of
 from synapse.kit.errors import BadInput
@@ -24,7 +25,7 @@ BACK_AFTER = 1_000
 
 _PUBLIC: frozenset[Topic] = frozenset(["activity"])
 
-routes = APIRouter(tags=["stream"])
+routes = NounRouter(tags=["stream"])
 
 
 @dataclass(frozen=True, slots=True)

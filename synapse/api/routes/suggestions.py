@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.suggestions import Dismissal, SuggestionList, suggestion_of
@@ -16,7 +17,7 @@ from synapse.runtime.spine import Configured
 from synapse.runtime.suggestions.facts import Suggestion
 from synapse.runtime.suggestions.found import suggestions_for
 
-routes = APIRouter(tags=["suggestions"])
+routes = NounRouter(tags=["suggestions"])
 #: seconds for which what was found is kept, as long as the configuration stays as it is
 KEPT_FOR = 60
 SuggestionId = Annotated[str, Path(pattern=r"^[a-z0-9_.:-]{1,200}$", description="its `id`")]

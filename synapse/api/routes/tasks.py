@@ -5,11 +5,12 @@ from collections.abc import AsyncIterable
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from synapse.api.access import AdminReading, AdminTrying
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.backtest import with_people
 from synapse.api.shapes.tasks import Task, TaskList
@@ -20,7 +21,7 @@ from synapse.runtime.tasks import TaskState
 #: seconds between two looks at a task that is being watched
 LOOK = 0.5
 
-routes = APIRouter(tags=["tasks"])
+routes = NounRouter(tags=["tasks"])
 
 TaskId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="the task's id")]
 

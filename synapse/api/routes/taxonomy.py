@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import AdminChanging, Viewer
 from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason, Text
 from synapse.api.shapes.taxonomy import Taxonomy, TaxonomyChange, Term
@@ -15,7 +16,7 @@ from synapse.guilds.errors import UnknownTerm
 from synapse.guilds.taxonomy import TERMS, labels
 from synapse.runtime.vocabulary import current
 
-routes = APIRouter(tags=["taxonomy"])
+routes = NounRouter(tags=["taxonomy"])
 
 
 @routes.get("/taxonomy")

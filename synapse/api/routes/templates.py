@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.matching import SeenMaybe, tagged
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.packs import PackSaved, saved_of
@@ -18,7 +19,7 @@ from synapse.packs.rule_templates import Template as Kept
 from synapse.packs.rule_templates import templates_of
 from synapse.runtime.rule_templates import forget_template, insert_template, keep_rule
 
-routes = APIRouter(tags=["templates"])
+routes = NounRouter(tags=["templates"])
 
 
 @routes.get("/templates")

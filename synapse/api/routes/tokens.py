@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from synapse.access.tokens import Token, create_token, revoke_token, token_of, tokens_of
 from synapse.api.access import AdminOnly, AdminReading
 from synapse.api.configured import ConfiguredNow
 from synapse.api.paging import PageAsked
 from synapse.api.problems import NotFound, refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.tokens import NewToken, TokenList, TokenSent, TokenShape
 from synapse.db.session import glance
 from synapse.guilds.change import note
 from synapse.kit.errors import BadInput
 
-routes = APIRouter(tags=["tokens"])
+routes = NounRouter(tags=["tokens"])
 _TABLE = "api_tokens"
 TokenNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

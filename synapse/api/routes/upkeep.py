@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
 from synapse.api.access import AdminChanging
 from synapse.api.configured import ConfiguredNow
 from synapse.api.lake import backfill_done, reconciliation_done, retention_done
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.event_lake import (
@@ -24,7 +25,7 @@ from synapse.runtime.backfill import backfill, note_backfill, read_backfill, try
 from synapse.runtime.jobs import reconcile, reconcile_locked, retain
 from synapse.runtime.lake_figures import removable
 
-routes = APIRouter(prefix="/admin/event-lake", tags=["event lake"])
+routes = NounRouter(prefix="/admin/event-lake", tags=["event lake"])
 
 #: bytes of an earlier history that one request may bring
 LARGEST_HISTORY = 8 << 20

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from synapse.api.access import AdminChanging, AdminReading, Caller, Viewer
 from synapse.api.configured import ConfiguredNow
 from synapse.api.problems import refuses
+from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
 from synapse.api.shapes.person import people_of
@@ -18,7 +19,7 @@ from synapse.guilds.zones import archive_zone
 from synapse.runtime.vocabulary import current
 from synapse.runtime.zones import activities_of, add_zone, change_zone
 
-routes = APIRouter(tags=["zones"])
+routes = NounRouter(tags=["zones"])
 ZoneId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
