@@ -1,4 +1,4 @@
-"""Routers that say at once that a path is not theirs: with some forty of them, asking every route costs a millisecond."""
+"""Routers that say at once that a path is not theirs: with forty of them, asking every route costs a millisecond."""
 
 from functools import cached_property
 

@@ -33,7 +33,7 @@ def test_what_people_write_in_place_of_a_secret_is_refused(text: str) -> None:
     assert "openssl rand -hex 32" in refused.value.hint
 
 
-@pytest.mark.parametrize("text", [None, "", " \t ", "x" * 31, secrets.token_hex(15)])
+@pytest.mark.parametrize("text", [None, "", " \t ", "x" * 31, "3f9c1e7ab04d5826c1f7e09b63d482"])
 def test_no_secret_and_a_short_one_are_refused(text: str | None) -> None:
     with pytest.raises(WeakSecret):
         checked_secret(text)

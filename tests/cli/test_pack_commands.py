@@ -47,7 +47,7 @@ def test_problems_are_lines_for_people_and_records_for_scripts() -> None:
         "column": 21,
         "path": "requires.economy",
         "code": "wrong-version",
-        "message": "`economy` is there in version 1.0.0, wanted is >=2",
+        "message": "`economy` is there in version 1.1.0, wanted is >=2",
         "hint": "change the range, or use another version of it",
     }
 

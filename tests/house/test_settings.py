@@ -32,7 +32,7 @@ def test_secrets_may_be_kept_in_files(tmp_path: Path) -> None:
     assert "from a file" not in repr(settings)
     with pytest.raises(BadInput, match="both JWT_SECRET and JWT_SECRET_FILE"):
         read_settings({"JWT_SECRET_FILE": str(kept), "JWT_SECRET": "x"}, tmp_path / ".env")
-    with pytest.raises(BadInput, match="DISCORD_TOKEN_FILE is .*nowhere"):
+    with pytest.raises(BadInput, match=r"DISCORD_TOKEN_FILE is .*nowhere"):
         read_settings({"DISCORD_TOKEN_FILE": str(tmp_path / "nowhere")}, tmp_path / ".env")
 
 

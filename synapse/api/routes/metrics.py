@@ -4,13 +4,12 @@ import asyncio
 import hmac
 import ipaddress
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from synapse.api.metrics import Figures, exposition
 from synapse.api.problems import Forbidden
-from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.db.session import batch_transaction
 from synapse.runtime.pulse import Pulse, pulse
@@ -20,7 +19,7 @@ _PATIENCE = 2
 #: a proxy that says whom it asks for: then the connection's address is the proxy's, not theirs
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
-routes = NounRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False)
 
 
 @routes.get("/metrics", response_class=Response)
