@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -103,12 +103,12 @@ async def _serving(url: str) -> AsyncGenerator[int]:
     )
     try:
         async with httpx.AsyncClient() as client:
-            for _ in range(300):
-                try:
-                    if (await client.get(f"http://127.0.0.1:{port}/api/ready")).status_code == 200:
+            # the first start fills the measures that rules keep, from a million rows
+            for _ in range(3000):
+                with suppress(httpx.TransportError):
+                    if (await client.get(f"http://127.0.0.1:{port}/api/ready", timeout=30)).status_code == 200:
                         break
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
+                await asyncio.sleep(0.1)
             else:
                 raise SystemExit("the API does not come up")
         yield port
