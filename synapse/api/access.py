@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
-from fastapi import Depends, Security
+from fastapi import Depends, Request, Security
 from fastapi.security import SecurityScopes
 
 from synapse.access.rate_limit import give_place_back, take_place
@@ -128,9 +128,11 @@ async def member(scopes: SecurityScopes, asking: Anyone, services: ServicesNow) 
     return replace(asking, is_admin=standing.is_admin)
 
 
-async def member_changing(scopes: SecurityScopes, asking: Anyone, services: ServicesNow) -> AsyncGenerator[Caller]:
+async def member_changing(
+    request: Request, scopes: SecurityScopes, asking: Anyone, services: ServicesNow
+) -> AsyncGenerator[Caller]:
     """A member who changes what is theirs."""
-    async with _paced(await member(scopes, asking, services), services) as one:
+    async with _paced(request, await member(scopes, asking, services), services) as one:
         yield one
 
 
@@ -139,19 +141,23 @@ async def admin(scopes: SecurityScopes, asking: Anyone, services: ServicesNow) -
     return await _admin(scopes, asking, services, changes=False)
 
 
-async def admin_changing(scopes: SecurityScopes, asking: Anyone, services: ServicesNow) -> AsyncGenerator[Caller]:
+async def admin_changing(
+    request: Request, scopes: SecurityScopes, asking: Anyone, services: ServicesNow
+) -> AsyncGenerator[Caller]:
     """An admin who changes something."""
-    async with _paced(await _admin(scopes, asking, services, changes=True), services) as one:
+    async with _paced(request, await _admin(scopes, asking, services, changes=True), services) as one:
         yield one
 
 
-async def admin_posting(scopes: SecurityScopes, asking: Anyone, services: ServicesNow) -> AsyncGenerator[Caller]:
+async def admin_posting(
+    request: Request, scopes: SecurityScopes, asking: Anyone, services: ServicesNow
+) -> AsyncGenerator[Caller]:
     """Who posts events; a token's are not counted as changes, since a game server has many."""
     one = await _admin(scopes, asking, services, changes=True)
     if one.key.startswith("token:"):
         yield one
         return
-    async with _paced(one, services):
+    async with _paced(request, one, services):
         yield one
 
 
@@ -174,20 +180,27 @@ def _need(scopes: SecurityScopes, asking: Caller) -> None:
 
 
 @asynccontextmanager
-async def _paced(one: Caller, services: Services) -> AsyncGenerator[Caller]:
-    """Count a change against its minute; one that fails is not counted. Raises `TooManyChanges`."""
+async def _paced(request: Request, one: Caller, services: Services) -> AsyncGenerator[Caller]:
+    """Count a change against its minute, unless it fails or only tried. Raises `TooManyChanges`."""
     limit = services.options.changes_per_minute
     if limit == 0:
         yield one
         return
     async with batch_transaction(services.engine) as (_, raw):
         place = await take_place(raw, one.key, limit, services.clock())
+    has_changed = False
     try:
         yield one
-    except BaseException:
-        async with batch_transaction(services.engine) as (_, raw):
-            await give_place_back(raw, place)
-        raise
+        has_changed = not getattr(request.state, "only_tried", False)
+    finally:
+        if not has_changed:
+            async with batch_transaction(services.engine) as (_, raw):
+                await give_place_back(raw, place)
+
+
+def only_tried(request: Request) -> None:
+    """Say that a request changed nothing although its route might have: it does not count as a change."""
+    request.state.only_tried = True
 
 
 Viewer = Annotated[Caller, Depends(viewer)]

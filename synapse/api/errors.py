@@ -69,7 +69,12 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 def _field(found: dict[str, Any]) -> FieldProblem:
     where, *path = [str(part) for part in found["loc"]]
     place = ".".join(path) or where
-    return FieldProblem(field=place, message=str(found["msg"])[:500], hint=_hint(found), code=str(found["type"]))
+    return FieldProblem(
+        field=place,
+        message=str(found["msg"]).removeprefix("Value error, ")[:500],
+        hint=_hint(found),
+        code=str(found["type"]),
+    )
 
 
 def _hint(found: dict[str, Any]) -> str:

@@ -60,3 +60,14 @@ async def test_tokens_are_counted_each_for_itself_and_not_for_their_events(signi
     assert (statuses[-1] == 429) == (scope == "config")
     assert (await other.post(path, json={"name": "another zone"})).status_code != 429
     assert (await foreign.post(path, json={"name": "x"})).status_code == 403
+
+
+async def test_what_only_tried_does_not_count(signing_in: SigningIn) -> None:
+    browser = await signing_in.sign_in(OWNER)
+    lake = f"/api/guilds/{HOME}/admin/event-lake"
+    for _ in range(16):
+        assert (await browser.post(f"{lake}/reconciliation/run", json={"dry_run": True})).status_code == 200
+        assert (await browser.post(f"{lake}/retention/run", json={"dry_run": True})).status_code == 200
+    for number in range(30):
+        assert (await browser.post(ZONES, json={"name": f"zone {number}"})).status_code == 201
+    assert (await browser.post(ZONES, json={"name": "one too many"})).status_code == 429

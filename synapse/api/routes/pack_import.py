@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
-from synapse.api.access import AdminChanging
+from synapse.api.access import AdminChanging, only_tried
 from synapse.api.matching import MatchMissing, SeenMaybe, tagged
 from synapse.api.problems import as_field, refuses
 from synapse.api.routing import NounRouter
@@ -65,7 +65,9 @@ async def post_pack_import(
         packs = await installed(raw, asking.guild)
     found = await preview(text, packs)
     saved: Saved | None = None
-    if not dry_run:
+    if dry_run:
+        only_tried(request)
+    else:
         if found.old is not None and not seen.is_said:
             raise MatchMissing
         async with asking.changing(services, reason) as change:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 
-from synapse.api.access import AdminChanging
+from synapse.api.access import AdminChanging, only_tried
 from synapse.api.configured import ConfiguredNow
 from synapse.api.lake import backfill_done, reconciliation_done, retention_done
 from synapse.api.problems import refuses
@@ -40,13 +40,14 @@ _LINES: dict[str, Any] = {
 
 @routes.post("/retention/run")
 async def run_retention(
-    asking: AdminChanging, services: ServicesNow, found: ConfiguredNow, wanted: RetentionAsked
+    request: Request, asking: AdminChanging, services: ServicesNow, found: ConfiguredNow, wanted: RetentionAsked
 ) -> RetentionDone:
     """Remove old events now; what was counted stays counted."""
     days = wanted.retention_days or int(found.configuration.values["event_lake_retention_days"] or 0)
     now = services.clock()
     before = now - timedelta(days=days)
     if wanted.dry_run:
+        only_tried(request)
         async with glance(services.engine) as raw:
             about = await removable(raw, asking.guild, before)
         return RetentionDone(dry_run=True, retention_days=days, before=before, events_removed=about)
@@ -59,11 +60,12 @@ async def run_retention(
 
 @routes.post("/reconciliation/run")
 async def run_reconciliation(
-    asking: AdminChanging, services: ServicesNow, found: ConfiguredNow, wanted: ReconciliationAsked
+    request: Request, asking: AdminChanging, services: ServicesNow, found: ConfiguredNow, wanted: ReconciliationAsked
 ) -> ReconciliationDone:
     """Hold counters against what is stored and what was removed, and correct them. Reads all that is stored."""
     guild = found.configuration.guild
     if wanted.dry_run:
+        only_tried(request)
         drifts = await reconcile(services.engine, guild, now=services.clock(), dry=True)
         return reconciliation_done(drifts, dry_run=True)
     async with asking.changing(services, wanted.reason) as change:
@@ -83,6 +85,7 @@ async def run_backfill(
     """Take in an earlier history: stored and counted, not paid, and each row once however often it is sent."""
     events, result = await read_backfill(asking.guild, (await request.body()).splitlines())
     if dry_run:
+        only_tried(request)
         done = await try_backfill(services.spine, asking.guild, events, result)
     else:
         async with asking.changing(services, reason) as change:

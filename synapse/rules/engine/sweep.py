@@ -10,8 +10,8 @@ from synapse.rules.engine.fired import fired
 from synapse.rules.engine.plan import BoundRule, Paying, Plan, Scaling, Sweep
 from synapse.rules.engine.source import function_in, run_source
 
-#: a plan that is used so often is worth compiling
-OFTEN = 20
+#: after so many uses a plan has paid for the millisecond or two that its functions take to compile
+OFTEN = 500
 
 
 def prepare(plan: Plan) -> None:
