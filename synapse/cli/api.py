@@ -6,11 +6,9 @@ from typing import Annotated
 import structlog
 import typer
 
-from synapse.api.app import create_app
-from synapse.api.services import open_services
-from synapse.cli.database import open_engine, open_place, run
-from synapse.cli.options import DataOption, DbOption
-from synapse.cli.serving import address_of, beside, listen, options_from, secret_for, serve_app
+from synapse.cli.database import run
+from synapse.cli.options import DataOption, DbOption, HostOption, PortOption
+from synapse.cli.serving import address_of, listen, open_serving, serve
 from synapse.runtime.logs import Format, configure_logs
 from synapse.settings import read_settings
 
@@ -18,10 +16,8 @@ log = structlog.stdlib.get_logger("synapse.serving")
 
 
 def api(
-    host: Annotated[str | None, typer.Option(help="Address to listen on (127.0.0.1).")] = None,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port to listen on (8000); 0 takes a free one.")
-    ] = None,
+    host: HostOption = None,
+    port: PortOption = None,
     data: DataOption = None,
     db: DbOption = None,
     log_format: Annotated[Format | None, typer.Option(help="How the log is written (json).")] = None,
@@ -35,10 +31,6 @@ def api(
 
 
 async def _serve(listener: socket.socket, data: DataOption, db: DbOption) -> None:
-    settings = read_settings()
-    async with open_place(data, db) as place:
-        options = options_from(settings, listener.getsockname()[1], secret=secret_for(place, settings))
-        async with open_engine(place, schema="upgrade") as engine, open_services(engine, options) as services:
-            log.info("serving", address=address_of(listener), version=options.version)
-            async with beside(services):
-                await serve_app(create_app(services), services, listener, settings.trusted_proxies)
+    async with open_serving(listener, data, db) as services:
+        log.info("serving", address=address_of(listener), version=services.options.version)
+        await serve(services, listener)

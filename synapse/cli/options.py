@@ -15,3 +15,7 @@ DbOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 GuildOption = Annotated[str | None, typer.Option("--guild", metavar="ID", help="The community that is meant.")]
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on (127.0.0.1).")]
+PortOption = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on (8000); 0 takes a free one.")
+]

@@ -14,11 +14,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from synapse.access.secret import checked_secret, kept_secret
-from synapse.api.services import Options, Services
-from synapse.cli.database import Place
+from synapse.api.app import create_app
+from synapse.api.services import Options, Services, open_services
+from synapse.cli.database import Place, open_engine, open_place
+from synapse.cli.options import DataOption, DbOption
 from synapse.kit.errors import BadInput, SynapseError
 from synapse.runtime.background import keep_running
-from synapse.settings import Settings
+from synapse.settings import Settings, read_settings
 
 #: seconds before work that broke is begun anew
 AGAIN = 5.0
@@ -88,6 +90,22 @@ def secret_for(place: Place, settings: Settings) -> str | None:
     if place.server is None or settings.jwt_secret is not None:
         return None
     return kept_secret(place.server.folder.path)
+
+
+@asynccontextmanager
+async def open_serving(listener: socket.socket, data: DataOption, db: DbOption) -> AsyncGenerator[Services]:
+    """Services on the database that the options name, with its missing migrations applied."""
+    settings = read_settings()
+    async with open_place(data, db) as place:
+        options = options_from(settings, listener.getsockname()[1], secret=secret_for(place, settings))
+        async with open_engine(place, schema="upgrade") as engine, open_services(engine, options) as services:
+            yield services
+
+
+async def serve(services: Services, listener: socket.socket) -> None:
+    """Serve the API, and do what a process does of its own accord, until SIGINT or SIGTERM."""
+    async with beside(services):
+        await serve_app(create_app(services), services, listener, read_settings().trusted_proxies)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import psutil
 
 from synapse.cli.database import run as run_async
 from synapse.cli.serving import listen
-from synapse.cli.up import serve
+from synapse.cli.up import announce_and_serve
 from synapse.db.engine import connect
 from synapse.rules.event import Event
 from synapse.runtime.intake import Intake
@@ -70,7 +70,7 @@ async def _weighed(process: asyncio.subprocess.Process, mark: str) -> tuple[int,
 async def _be_measured(url: str, members: int) -> None:
     """`synapse up` with a spine beside it that events come in through; stops at each mark until told to go on."""
     with listen("127.0.0.1", 0) as listener:
-        serving = asyncio.create_task(serve(listener, None, url))
+        serving = asyncio.create_task(announce_and_serve(listener, None, url))
         engine = await connect(url)
         await asyncio.sleep(2)
         await _mark(_UP, 0)
