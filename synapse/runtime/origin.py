@@ -1,6 +1,7 @@
 """Where one entry of the books comes from: its award, rule, pack revision, event and admin, and the words for it."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from synapse.db.session import RawConnection
 from synapse.lake.origins import KeptAward, KeptEvent, award_by_seq, event_by_seq
@@ -103,7 +104,7 @@ def in_words(origin: Origin, program: Program) -> list[str]:
             amount=origin.amount,
             currency=currency.name if currency else line.currency,
             cause=line.cause,
-            at=line.at,
+            at=line.at.astimezone(ZoneInfo(program.setting.timezone)),
             other=origin.other.shown_name if origin.other else None,
             event_type=line.event_type,
             rule=origin.rule_name or line.rule,

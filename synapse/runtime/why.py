@@ -50,6 +50,7 @@ class Told:
     amount: int
     currency: str
     cause: str
+    #: in the zone that the reader lives by
     at: datetime
     #: whoever stood on the other side, where that was a member
     other: str | None = None
@@ -88,7 +89,7 @@ def words(told: Told) -> list[str]:
 def _what(told: Told) -> str:
     amount = f"{abs(told.amount):,} {told.currency}"
     verb = "got" if told.amount > 0 else "lost"
-    when = f"on {told.at:%Y-%m-%d at %H:%M} UTC"
+    when = f"on {told.at:%Y-%m-%d at %H:%M %Z}"
     match told.cause:
         case "manual_award":
             return f"{told.who} {verb} {amount} {when}: by hand{f', by {told.by}' if told.by else ''}."

@@ -72,6 +72,10 @@ async def test_an_entry_is_explained_in_words_and_figures(api: Api) -> None:
     assert why["event"]["event_type"] == "message_create"
     assert why["sums"][0]["whole"] == message["amount"]
     assert why["is_faded"] is False
+    settings = [{"key": "timezone", "value": "Asia/Tokyo"}]
+    assert (await api.admin.put("/api/admin/settings", json=settings)).status_code == 200
+    there = (await api.admin.get(f"/api/members/{ANN}/ledger/{message['id']}/why")).json()
+    assert (" UTC " in why["words"][0], " JST " in there["words"][0]) == (True, True)
     assert (await api.admin.get(f"/api/members/{DAN}/ledger/{message['id']}/why")).status_code == 404
     assert (await api.admin.get(f"/api/members/{ANN}/ledger/999999/why")).status_code == 404
 
