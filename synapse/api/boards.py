@@ -9,8 +9,8 @@ from synapse.api.services import Services
 from synapse.api.shapes.base import Text
 from synapse.db.session import glance
 from synapse.ledger.boards import Board, Marks, board_marks
-from synapse.runtime.boards import Chosen
-from synapse.runtime.portrait import boards_of
+from synapse.runtime.pages.boards import Chosen
+from synapse.runtime.pages.portrait import boards_of
 from synapse.runtime.spine import Configured
 
 

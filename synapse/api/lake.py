@@ -31,8 +31,8 @@ from synapse.lake.volume import Volume
 from synapse.rules.nearest import did_you_mean
 from synapse.runtime.backfill import Backfilled
 from synapse.runtime.jobs import Retained
-from synapse.runtime.lake_figures import LakeFigures
-from synapse.runtime.lake_names import Names
+from synapse.runtime.pages.lake_figures import LakeFigures
+from synapse.runtime.pages.lake_names import Names
 from synapse.runtime.spine import Configured
 
 _MB, _GB = 1e6, 1e9

@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Response
 
 from synapse.kit.errors import SynapseError
 from synapse.packs.errors import etag_of
-from synapse.runtime.packs import Seen
+from synapse.runtime.editing.packs import Seen
 
 _REVISION = re.compile(r'\s*"rev-([0-9]{1,9})"\s*')
 

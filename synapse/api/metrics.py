@@ -10,7 +10,7 @@ from sqlalchemy.pool import QueuePool
 
 from synapse.api.services import Services
 from synapse.runtime.counts import Spread
-from synapse.runtime.pulse import Pulse
+from synapse.runtime.watching.pulse import Pulse
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,12 +13,12 @@ from synapse.api.problems import NotServing
 from synapse.api.requests import Traffic
 from synapse.api.streaming import Streams
 from synapse.kit.clock import Clock, now
-from synapse.runtime.feed import Feed
 from synapse.runtime.intake import Intake
-from synapse.runtime.kept import Kept
 from synapse.runtime.kinds import KINDS
+from synapse.runtime.pages.kept import Kept
 from synapse.runtime.spine import Spine
-from synapse.runtime.watch import Watcher
+from synapse.runtime.watching.feed import Feed
+from synapse.runtime.watching.watch import Watcher
 from synapse.runtime.worker import working
 
 

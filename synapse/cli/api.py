@@ -9,7 +9,7 @@ import typer
 from synapse.cli.database import run
 from synapse.cli.options import DataOption, DbOption, HostOption, PortOption
 from synapse.cli.serving import address_of, listen, open_serving, serve
-from synapse.runtime.logs import Format, configure_logs
+from synapse.runtime.watching.logs import Format, configure_logs
 from synapse.settings import read_settings
 
 log = structlog.stdlib.get_logger("synapse.serving")

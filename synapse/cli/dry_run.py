@@ -15,9 +15,9 @@ from synapse.cli.settings import named_preset
 from synapse.cli.snapshot import guild_id, guild_meant, snapshot
 from synapse.kit.errors import BadInput
 from synapse.rules.documents.preset import Preset
-from synapse.runtime.dry_run import DryRun, explain_without_database
-from synapse.runtime.dry_run import dry_run as explain_stored
 from synapse.runtime.spine import Spine
+from synapse.runtime.trials.dry_run import DryRun, explain_without_database
+from synapse.runtime.trials.dry_run import dry_run as explain_stored
 
 #: the guild of an event that names none, where there is no database to ask
 _ANY_GUILD = "1"

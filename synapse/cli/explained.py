@@ -5,8 +5,8 @@ from typing import Any
 
 from synapse.cli.output import console, print_table
 from synapse.rules.engine import Step
-from synapse.runtime.dry_run import DryRun
-from synapse.runtime.explained import effects_of, explained, plain
+from synapse.runtime.trials.dry_run import DryRun
+from synapse.runtime.trials.explained import effects_of, explained, plain
 
 _SIGNS = {"true": "[green]yes[/green]", "false": "no", "failed": "[red]failed[/red]"}
 

@@ -32,7 +32,7 @@ from synapse.packs.library import packs_of
 from synapse.rules.documents.preset import Preset
 from synapse.runtime.changing import changing
 from synapse.runtime.handle import LARGEST_BATCH
-from synapse.runtime.presets import apply_preset
+from synapse.runtime.plans.presets import apply_preset
 from synapse.runtime.replay import Plan, Replayed
 from synapse.runtime.replay import replay as replay_items
 from synapse.runtime.spine import Spine

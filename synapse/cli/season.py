@@ -11,7 +11,7 @@ from synapse.cli.output import console, print_json
 from synapse.cli.snapshot import guild_id, guild_meant, snapshot
 from synapse.guilds.seasons import SeasonEntry
 from synapse.kit.clock import now
-from synapse.runtime.season_rolls import Roll, roll_season
+from synapse.runtime.orders.season_rolls import Roll, roll_season
 from synapse.runtime.spine import Spine
 
 app = typer.Typer(no_args_is_help=True, help="End a season and begin the next.")

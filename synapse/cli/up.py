@@ -7,7 +7,7 @@ from synapse.cli.options import DataOption, DbOption, HostOption, PortOption
 from synapse.cli.output import remarks
 from synapse.cli.serving import address_of, listen, open_serving, serve
 from synapse.cli.sign_in import link_at, local_address
-from synapse.runtime.logs import configure_logs
+from synapse.runtime.watching.logs import configure_logs
 from synapse.settings import read_settings
 
 

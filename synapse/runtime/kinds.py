@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from synapse.runtime.backtest import run as backtest
-from synapse.runtime.books import verify_books
+from synapse.runtime.orders.books import verify_books
 from synapse.runtime.tasks import Work
 
 KINDS: Mapping[str, Work] = {"backtest": backtest.work, "ledger_verify": verify_books}

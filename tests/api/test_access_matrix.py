@@ -23,7 +23,7 @@ from synapse.db.session import batch_transaction, glance
 from synapse.guilds.configuration import MODULES
 from synapse.guilds.configure import switch_modules
 from synapse.runtime.changing import changing
-from synapse.runtime.feed import TOPICS
+from synapse.runtime.watching.feed import TOPICS
 from tests.fixtures.api import SECRET
 from tests.fixtures.signing_in import ELSEWHERE, HOME, MANAGER, MEMBER, NEIGHBOUR, OWNER, SigningIn
 

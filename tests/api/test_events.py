@@ -10,7 +10,7 @@ from synapse.db.session import batch_transaction
 from synapse.kit.clock import now
 from synapse.packs.install import PackText
 from synapse.runtime.changing import changing
-from synapse.runtime.packs import install_packs
+from synapse.runtime.editing.packs import install_packs
 from tests.fixtures.api import GUILD, Api, token
 
 ADA = "900000000000000071"

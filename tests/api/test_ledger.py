@@ -9,7 +9,7 @@ import pytest
 from synapse.db.session import batch_transaction
 from synapse.ledger import sweep
 from synapse.ledger.verify import verify
-from synapse.runtime import books
+from synapse.runtime.orders import books
 from tests.fixtures.api import GUILD, Api
 
 ADA, BO = "900000000000000071", "900000000000000072"

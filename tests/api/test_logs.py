@@ -7,7 +7,7 @@ import structlog
 
 from synapse.access.tokens import create_token
 from synapse.db.session import batch_transaction
-from synapse.runtime.logs import RECENT, configure_logs, level_now
+from synapse.runtime.watching.logs import RECENT, configure_logs, level_now
 from tests.fixtures.api import GUILD, Api
 
 

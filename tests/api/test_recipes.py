@@ -8,7 +8,7 @@ from synapse.guilds.zones import create_zone
 from synapse.packs.read import read_text
 from synapse.packs.recipes import LARGEST, yaml_of
 from synapse.runtime.changing import changing
-from synapse.runtime.packs import save_pack, switch_pack
+from synapse.runtime.editing.packs import save_pack, switch_pack
 from tests.api.test_rules_dry_run import guild_data
 from tests.fixtures.api import GUILD, Api
 

@@ -21,8 +21,8 @@ from synapse.members.accounts import account_for
 from synapse.members.preferences import preferences_of
 from synapse.rules.vocabulary import EVENTS
 from synapse.runtime.changing import changing
-from synapse.runtime.feed import ROOM, Listener, Told
-from synapse.runtime.logs import RECENT, configure_logs
+from synapse.runtime.watching.feed import ROOM, Listener, Told
+from synapse.runtime.watching.logs import RECENT, configure_logs
 from tests.fixtures.api import GUILD, Api
 from tests.runtime.community import message
 

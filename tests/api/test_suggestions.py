@@ -11,7 +11,7 @@ from synapse.packs.install import pack_text
 from synapse.rules.event import Event
 from synapse.runtime.changing import changing
 from synapse.runtime.handle import handle
-from synapse.runtime.presets import install_packs
+from synapse.runtime.plans.presets import install_packs
 from tests.fixtures.api import GUILD, Api
 
 VOICE = {"minutes": 10, "is_idle": False, "is_afk": False}

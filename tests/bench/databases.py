@@ -16,7 +16,7 @@ from synapse.db.migrate import upgrade
 from synapse.kit.clock import now
 from synapse.packs.library import load_preset
 from synapse.runtime.changing import changing
-from synapse.runtime.presets import apply_preset
+from synapse.runtime.plans.presets import apply_preset
 from synapse.runtime.spine import Spine
 from synapse.runtime.vocabulary import vocabulary_of
 

@@ -16,7 +16,7 @@ from synapse.guilds.zones import archive_zone, create_zone, edit_zone, zones_of
 from synapse.packs.library import load_preset
 from synapse.rules.documents.pack import Parameter
 from synapse.runtime.changing import changing
-from synapse.runtime.presets import apply_preset, parameters_of
+from synapse.runtime.plans.presets import apply_preset, parameters_of
 from tests.runtime.community import GUILD, START, message, raw_connection, replayed, settle, state_of
 
 PARAMETERS = {

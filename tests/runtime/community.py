@@ -18,7 +18,7 @@ from synapse.rules.event import Event
 from synapse.rules.vocabulary import EVENTS
 from synapse.runtime.changing import changing
 from synapse.runtime.jobs import retained_since
-from synapse.runtime.presets import apply_preset
+from synapse.runtime.plans.presets import apply_preset
 from synapse.runtime.replay import Plan, Replayed, replay
 from synapse.runtime.spine import Spine
 from synapse.runtime.summaries import summaries

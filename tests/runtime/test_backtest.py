@@ -14,7 +14,7 @@ from synapse.runtime.backtest.compare import gini, top_share
 from synapse.runtime.backtest.run import Backtest, backtest, work
 from synapse.runtime.backtest.window import NothingThere
 from synapse.runtime.changing import changing
-from synapse.runtime.plans import PlanGone, PlanOutdated, apply_plan, plan_of, rehearse, save_plan
+from synapse.runtime.plans.plan import PlanGone, PlanOutdated, apply_plan, plan_of, rehearse, save_plan
 from synapse.runtime.spine import Spine
 from synapse.runtime.summaries import summaries
 from synapse.runtime.tasks import Job

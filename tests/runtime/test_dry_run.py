@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.kit.errors import BadInput
 from synapse.packs.library import load_preset
-from synapse.runtime.dry_run import dry_run, explain_without_database
 from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.spine import Spine
+from synapse.runtime.trials.dry_run import dry_run, explain_without_database
 from tests.runtime.community import START, afternoon, message, raw_connection, record, replayed, settle
 
 RECORDS = afternoon(3, 60)

@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 import structlog
 
-from synapse.runtime.logs import RECENT, configure_logs, level_now, recent, switch_level
+from synapse.runtime.watching.logs import RECENT, configure_logs, level_now, recent, switch_level
 
 
 @pytest.fixture(autouse=True)

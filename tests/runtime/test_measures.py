@@ -9,7 +9,7 @@ from synapse.guilds.configure import switch_modules
 from synapse.packs.install import pack_text
 from synapse.runtime.changing import changing
 from synapse.runtime.jobs import retain
-from synapse.runtime.presets import install_packs
+from synapse.runtime.plans.presets import install_packs
 from synapse.runtime.spine import Spine
 from tests.runtime.community import (
     GUILD,

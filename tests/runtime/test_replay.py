@@ -14,8 +14,8 @@ from synapse.ledger.queries import balances_of
 from synapse.members.queries import member_by_user, members_named
 from synapse.packs.library import load_preset
 from synapse.runtime.changing import changing
-from synapse.runtime.commands import Order, command
-from synapse.runtime.presets import apply_preset
+from synapse.runtime.orders.commands import Order, command
+from synapse.runtime.plans.presets import apply_preset
 from synapse.runtime.replay import Plan, Replayed, replay
 from synapse.runtime.spine import Spine
 from synapse.runtime.summaries import ledger_hash, summaries

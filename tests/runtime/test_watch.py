@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from synapse.guilds.configure import set_settings
 from synapse.runtime.changing import changing
 from synapse.runtime.spine import Spine
-from synapse.runtime.watch import Watcher
+from synapse.runtime.watching.watch import Watcher
 from tests.runtime.community import GUILD, afternoon, raw_connection, replayed, settle, verdict
 
 LISTENERS = "FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from synapse.runtime.why import Told, reckoning_of, words
+from synapse.runtime.pages.why import Told, reckoning_of, words
 
 AT = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
 TRACE: dict[str, Any] = {

@@ -19,7 +19,7 @@ from synapse.api.shapes.achievements import (
 )
 from synapse.api.shapes.base import Reason
 from synapse.db.session import batch_transaction
-from synapse.runtime.achievements import (
+from synapse.runtime.editing.achievements import (
     UnknownAchievement,
     add_achievement,
     change_achievement,

@@ -30,10 +30,10 @@ from synapse.api.shapes.ledger import entries_of
 from synapse.api.shapes.person import person_of
 from synapse.db.session import glance
 from synapse.kit.ids import parse_id
-from synapse.runtime.awards import Award, Standing, award, standings_of
-from synapse.runtime.commands import Order
-from synapse.runtime.grants import Grant, grant
-from synapse.runtime.revocations import revoke_award, revoke_milestone
+from synapse.runtime.orders.awards import Award, Standing, award, standings_of
+from synapse.runtime.orders.commands import Order
+from synapse.runtime.orders.grants import Grant, grant
+from synapse.runtime.orders.revocations import revoke_award, revoke_milestone
 
 routes = NounRouter(tags=["awards"])
 

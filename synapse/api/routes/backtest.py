@@ -10,7 +10,7 @@ from synapse.api.shapes.backtest import BacktestAsked
 from synapse.api.shapes.tasks import Task
 from synapse.db.session import batch_transaction, glance
 from synapse.runtime import tasks
-from synapse.runtime.plans import rehearse
+from synapse.runtime.plans.plan import rehearse
 
 routes = NounRouter(tags=["backtest"])
 

@@ -22,7 +22,7 @@ from synapse.api.shapes.currencies import (
     currency_of,
 )
 from synapse.rules.engine.ladders import HIGHEST_LEVEL
-from synapse.runtime.community import UnknownCurrency, add_currency, change_currency, remove_currency
+from synapse.runtime.editing.community import UnknownCurrency, add_currency, change_currency, remove_currency
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["currencies"], dependencies=[needs("economy")])

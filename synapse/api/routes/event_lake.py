@@ -24,8 +24,8 @@ from synapse.db.session import glance
 from synapse.guilds.configure import set_settings
 from synapse.lake.browse import Wanted, browse
 from synapse.lake.counters import CountersWanted, count_counters, list_counters
-from synapse.runtime.lake_figures import daily_rate, lake_figures, volume_of
-from synapse.runtime.lake_names import names_for
+from synapse.runtime.pages.lake_figures import daily_rate, lake_figures, volume_of
+from synapse.runtime.pages.lake_names import names_for
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(prefix="/admin/event-lake", tags=["event lake"])

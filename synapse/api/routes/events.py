@@ -12,7 +12,7 @@ from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.events import MOST_AT_ONCE, EventOutcome, EventOutcomes, PostedEvent, outcome_of
 from synapse.kit.ids import random_id
-from synapse.runtime.posted import post_events
+from synapse.runtime.orders.posted import post_events
 
 routes = NounRouter(tags=["events"])
 

@@ -9,7 +9,7 @@ from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.guilds import Guild, GuildList
 from synapse.db.session import glance
 from synapse.guilds.guild import GuildInfo, guilds_in
-from synapse.runtime.setup_status import initialized_among
+from synapse.runtime.pages.setup_status import initialized_among
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["guilds"])

@@ -14,8 +14,8 @@ from synapse.api.shapes.health import BotHealth, ConfigHealth, Health, Readiness
 from synapse.db.migrate import status
 from synapse.db.session import batch_transaction
 from synapse.kit.errors import DatabaseOutdated
-from synapse.runtime.pulse import ALIVE, last_heartbeat
-from synapse.runtime.watch import Watcher
+from synapse.runtime.watching.pulse import ALIVE, last_heartbeat
+from synapse.runtime.watching.watch import Watcher
 
 #: seconds that the database has to answer
 _PATIENCE = 3

@@ -21,8 +21,8 @@ from synapse.ledger.queries import head_of
 from synapse.ledger.sweep import Wanted, entries, entry
 from synapse.members.queries import member_by_user
 from synapse.runtime import tasks
-from synapse.runtime.books import written_out
-from synapse.runtime.revocations import reverse_entry
+from synapse.runtime.orders.books import written_out
+from synapse.runtime.orders.revocations import reverse_entry
 
 routes = NounRouter(tags=["ledger"], dependencies=[needs("economy")])
 

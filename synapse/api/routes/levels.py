@@ -12,7 +12,7 @@ from synapse.api.services import ServicesNow
 from synapse.api.shapes.ledger import CurrencyId
 from synapse.api.shapes.levels import Bot, LevelsImport, LevelsImported, LevelsPreview, preview_of
 from synapse.histories.levels.read import LARGEST_FILE
-from synapse.runtime.levels import import_levels, preview
+from synapse.runtime.orders.levels import import_levels, preview
 
 #: bytes of a request: the file, and what goes around it
 LARGEST_BODY = LARGEST_FILE + 64 * 1024

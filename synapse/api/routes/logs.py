@@ -10,8 +10,8 @@ from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Text
 from synapse.api.shapes.logs import Level, LevelNow, LevelWanted, LogEntry, LogList
-from synapse.runtime.log_level import change_level
-from synapse.runtime.logs import KEPT, LEVELS, level_now, recent, switch_level
+from synapse.runtime.watching.log_level import change_level
+from synapse.runtime.watching.logs import KEPT, LEVELS, level_now, recent, switch_level
 
 routes = NounRouter(tags=["logs"])
 

@@ -18,9 +18,9 @@ from synapse.api.shapes.members import member_page
 from synapse.db.session import glance
 from synapse.members.preferences import Preferences, preferences_of
 from synapse.members.queries import member_by_user
-from synapse.runtime.gallery import offered
-from synapse.runtime.portrait import portrait
-from synapse.runtime.preferences import change_preferences
+from synapse.runtime.orders.preferences import change_preferences
+from synapse.runtime.pages.gallery import offered
+from synapse.runtime.pages.portrait import portrait
 
 routes = NounRouter(tags=["me"])
 

@@ -18,10 +18,10 @@ from synapse.db.session import RawConnection, glance
 from synapse.kit.ids import parse_id
 from synapse.ledger.queries import wallets_of
 from synapse.members.queries import Profile, hidden_among, member_by_user, members_beginning
-from synapse.runtime.boards import primary
-from synapse.runtime.gallery import offered
-from synapse.runtime.origin import in_words, origin_of
-from synapse.runtime.portrait import portrait
+from synapse.runtime.pages.boards import primary
+from synapse.runtime.pages.gallery import offered
+from synapse.runtime.pages.origin import in_words, origin_of
+from synapse.runtime.pages.portrait import portrait
 
 routes = NounRouter(tags=["members"])
 

@@ -12,7 +12,7 @@ from synapse.api.metrics import Figures, exposition
 from synapse.api.problems import Forbidden
 from synapse.api.services import Services, ServicesNow
 from synapse.db.session import batch_transaction
-from synapse.runtime.pulse import Pulse, pulse
+from synapse.runtime.watching.pulse import Pulse, pulse
 
 #: seconds that the database has to answer; without it the process's own sums are told
 _PATIENCE = 2

@@ -30,9 +30,9 @@ from synapse.members.queries import hidden_among, member_by_user
 from synapse.milestones.earned import milestones_of
 from synapse.milestones.gallery import earners_of, recent_earnings, shown_earners
 from synapse.rules.nearest import did_you_mean
-from synapse.runtime.boards import primary, secondary
-from synapse.runtime.gallery import Gallery, Offered, gallery, offered
-from synapse.runtime.leaderboard import DEEPEST
+from synapse.runtime.pages.boards import primary, secondary
+from synapse.runtime.pages.gallery import Gallery, Offered, gallery, offered
+from synapse.runtime.pages.leaderboard import DEEPEST
 from synapse.runtime.spine import Configured
 
 routes = NounRouter(tags=["milestones"], dependencies=[needs("milestones"), CACHED_BRIEFLY])

@@ -17,8 +17,8 @@ from synapse.db.session import batch_transaction
 from synapse.kit.errors import SynapseError
 from synapse.packs.errors import etag_of
 from synapse.packs.queries import installed
-from synapse.runtime.pack_import import Preview, import_pack, preview, text_of_file
-from synapse.runtime.packs import Saved
+from synapse.runtime.editing.pack_import import Preview, import_pack, preview, text_of_file
+from synapse.runtime.editing.packs import Saved
 
 #: bytes of a request
 LARGEST = 2 << 20

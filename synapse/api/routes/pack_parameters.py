@@ -17,8 +17,8 @@ from synapse.guilds.configure import reset_setting, set_settings
 from synapse.packs.errors import UnknownPack, UnknownParameter
 from synapse.packs.queries import installed, pack_from
 from synapse.rules.notation import NAME
-from synapse.runtime.packs import pack_of
-from synapse.runtime.setting_list import list_parameters
+from synapse.runtime.editing.packs import pack_of
+from synapse.runtime.pages.setting_list import list_parameters
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["packs"])

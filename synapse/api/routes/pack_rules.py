@@ -27,8 +27,8 @@ from synapse.db.session import batch_transaction
 from synapse.packs.edit import UnknownRule, add_rule, change_rule, move_rule, remove_rule
 from synapse.packs.errors import UnknownPack
 from synapse.packs.queries import installed
-from synapse.runtime.packs import Edit, Seen, edit_pack
-from synapse.runtime.rule_list import list_rules, recent_counts
+from synapse.runtime.editing.packs import Edit, Seen, edit_pack
+from synapse.runtime.pages.rule_list import list_rules, recent_counts
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["rules"])

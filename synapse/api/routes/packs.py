@@ -40,9 +40,9 @@ from synapse.packs.overview import Overview, overview
 from synapse.packs.queries import Installed, installed, pack_from
 from synapse.packs.read import read_once
 from synapse.packs.shipped import shipped_text
-from synapse.runtime.packs import arrange_packs, create_pack, pack_of, remove_pack, replace_pack, switch_pack
-from synapse.runtime.removal import plan_removal
-from synapse.runtime.rule_list import list_rules, recent_counts
+from synapse.runtime.editing.packs import arrange_packs, create_pack, pack_of, remove_pack, replace_pack, switch_pack
+from synapse.runtime.editing.removal import plan_removal
+from synapse.runtime.pages.rule_list import list_rules, recent_counts
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["packs"])

@@ -12,9 +12,9 @@ from synapse.api.shapes.plans import Applied, Plan
 from synapse.api.shapes.presets import PresetApplyAsked, PresetList, PresetPlanAsked, PresetShape
 from synapse.db.session import glance
 from synapse.packs.library import load_preset, shipped_presets
-from synapse.runtime.drafts import named_preset
-from synapse.runtime.plans import make, planned
-from synapse.runtime.presets import origin_of
+from synapse.runtime.plans.drafts import named_preset
+from synapse.runtime.plans.plan import make, planned
+from synapse.runtime.plans.presets import origin_of
 
 routes = NounRouter(tags=["presets"])
 

@@ -21,10 +21,10 @@ from synapse.guilds.settings import Scalar
 from synapse.lake.charts import Days, events_by_day, last_days
 from synapse.lake.feed import PRIVATE, happenings
 from synapse.ledger.boards import Board
-from synapse.runtime.boards import board_of, currency_of_board, primary, secondary
-from synapse.runtime.figures import Figures, figures
-from synapse.runtime.leaderboard import DEEPEST, Asked, lines_of
-from synapse.runtime.public_settings import public_settings
+from synapse.runtime.pages.boards import board_of, currency_of_board, primary, secondary
+from synapse.runtime.pages.figures import Figures, figures
+from synapse.runtime.pages.leaderboard import DEEPEST, Asked, lines_of
+from synapse.runtime.pages.public_settings import public_settings
 from synapse.runtime.spine import Configured
 
 routes = NounRouter(tags=["public"])

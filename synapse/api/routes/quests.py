@@ -25,8 +25,8 @@ from synapse.guilds.change import Change, note
 from synapse.members.accounts import account_for
 from synapse.milestones import quests
 from synapse.milestones.quests import Draft
-from synapse.runtime.commands import Order
-from synapse.runtime.quests import complete
+from synapse.runtime.orders.commands import Order
+from synapse.runtime.orders.quests import complete
 
 routes = NounRouter(tags=["quests"], dependencies=[needs("economy")])
 

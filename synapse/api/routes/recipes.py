@@ -13,8 +13,8 @@ from synapse.api.shapes.plans import Applied, Plan
 from synapse.api.shapes.recipes import ImportAsked, RecipeAsked, RecipeShape
 from synapse.db.session import batch_transaction
 from synapse.packs.recipes import LARGEST, yaml_of
-from synapse.runtime.plans import apply_plan, make, planned
-from synapse.runtime.recipes import export_recipe
+from synapse.runtime.plans.plan import apply_plan, make, planned
+from synapse.runtime.plans.recipes import export_recipe
 
 routes = NounRouter(tags=["recipes"])
 

@@ -26,7 +26,7 @@ from synapse.db.session import RawConnection, batch_transaction
 from synapse.packs.compare import differences, text_diff
 from synapse.packs.errors import UnknownPack, UnknownRevision
 from synapse.packs.queries import installed, revisions_of, text_of_revision
-from synapse.runtime.packs import restore_revision
+from synapse.runtime.editing.packs import restore_revision
 
 routes = NounRouter(tags=["revisions"])
 

@@ -18,9 +18,9 @@ from synapse.api.shapes.vocabulary import Vocabulary, vocabulary_shape
 from synapse.db.session import glance
 from synapse.guilds.guild import directory
 from synapse.rules.documents.rule import Kind
-from synapse.runtime.drafts import compiled_with, known_triggers, problems_of
-from synapse.runtime.dry_run import dry_runs
-from synapse.runtime.explained import effects_of, explained
+from synapse.runtime.plans.drafts import compiled_with, known_triggers, problems_of
+from synapse.runtime.trials.dry_run import dry_runs
+from synapse.runtime.trials.explained import effects_of, explained
 
 routes = NounRouter(tags=["rules"])
 

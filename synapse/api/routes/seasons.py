@@ -31,7 +31,7 @@ from synapse.guilds.seasons import SeasonEntry, count_seasons, edit_season, list
 from synapse.ledger.boards import Board, board_page, board_total
 from synapse.ledger.seasons import currencies_of
 from synapse.rules.nearest import did_you_mean
-from synapse.runtime.season_rolls import Roll, Rolled, roll_season, same_length
+from synapse.runtime.orders.season_rolls import Roll, Rolled, roll_season, same_length
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["seasons"], dependencies=[needs("seasons")])

@@ -22,8 +22,8 @@ from synapse.api.shapes.settings import (
 )
 from synapse.guilds.configure import reset_setting, set_settings
 from synapse.guilds.errors import UnknownSetting
-from synapse.runtime.presets import parameters_of
-from synapse.runtime.setting_list import list_settings
+from synapse.runtime.pages.setting_list import list_settings
+from synapse.runtime.plans.presets import parameters_of
 from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["settings"])

@@ -6,8 +6,8 @@ from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.setup import Bootstrap, Bootstrapped, SetupStatus, status_of_setup
 from synapse.db.session import batch_transaction
-from synapse.runtime.setup import set_up
-from synapse.runtime.setup_status import setup_status
+from synapse.runtime.pages.setup_status import setup_status
+from synapse.runtime.plans.setup import set_up
 
 routes = NounRouter(tags=["setup"])
 

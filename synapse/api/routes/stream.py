@@ -16,7 +16,7 @@ from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.stream import shape_of
 from synapse.kit.errors import BadInput
-from synapse.runtime.feed import TOPICS, Listener, Position, Topic
+from synapse.runtime.watching.feed import TOPICS, Listener, Position, Topic
 
 #: seconds after which a stream ends: readers come back by themselves, and are asked again whether they may
 LONGEST = 300

@@ -17,7 +17,7 @@ from synapse.api.shapes.templates import NewTemplate, Template, TemplateId, Temp
 from synapse.db.session import batch_transaction
 from synapse.packs.rule_templates import Template as Kept
 from synapse.packs.rule_templates import templates_of
-from synapse.runtime.rule_templates import forget_template, insert_template, keep_rule
+from synapse.runtime.editing.rule_templates import forget_template, insert_template, keep_rule
 
 routes = NounRouter(tags=["templates"])
 

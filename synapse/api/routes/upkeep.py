@@ -23,7 +23,7 @@ from synapse.db.session import glance
 from synapse.guilds.change import note
 from synapse.runtime.backfill import backfill, note_backfill, read_backfill, try_backfill
 from synapse.runtime.jobs import reconcile, reconcile_locked, retain
-from synapse.runtime.lake_figures import removable
+from synapse.runtime.pages.lake_figures import removable
 
 routes = NounRouter(prefix="/admin/event-lake", tags=["event lake"])
 

@@ -16,8 +16,8 @@ from synapse.db.session import RawConnection, batch_transaction
 from synapse.guilds.errors import UnknownZone
 from synapse.guilds.zone_list import list_zones
 from synapse.guilds.zones import archive_zone
+from synapse.runtime.editing.zones import activities_of, add_zone, change_zone
 from synapse.runtime.vocabulary import current
-from synapse.runtime.zones import activities_of, add_zone, change_zone
 
 routes = NounRouter(tags=["zones"])
 ZoneId = Annotated[int, Path(ge=1, le=2**31 - 1)]

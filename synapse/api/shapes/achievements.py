@@ -10,7 +10,7 @@ from synapse.api.shapes.base import Id, IdOut, LongText, Reason, Sent, Shape, Te
 from synapse.packs.achievement_form import Requirement, Scope, rewards_of, wanted_by
 from synapse.rules.documents.rule import Rarity
 from synapse.rules.notation import SLUG
-from synapse.runtime.achievements import Achievement, Revision
+from synapse.runtime.editing.achievements import Achievement, Revision
 
 AchievementId = Annotated[str, Path(pattern=SLUG, max_length=64)]
 AchievementName = Annotated[str, AfterValidator(plain_text), Field(min_length=1, max_length=200)]

@@ -6,7 +6,7 @@ from typing import Literal
 from synapse.api.shapes.base import Shape
 from synapse.api.shapes.person import person_of
 from synapse.rules.documents.pack import Currency
-from synapse.runtime.leaderboard import Line
+from synapse.runtime.pages.leaderboard import Line
 
 
 class CurrencyName(Shape):

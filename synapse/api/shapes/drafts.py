@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from synapse.api.shapes.base import Sent
 from synapse.guilds.settings import Scalar
 from synapse.packs.yaml import LARGEST
-from synapse.runtime.drafts import Wanted
+from synapse.runtime.plans.drafts import Wanted
 
 
 def storable(text: str) -> str:

@@ -9,7 +9,7 @@ from synapse.api.shapes.base import Id, Moment, Sent, Shape, Text
 from synapse.api.shapes.drafts import Draft, Values
 from synapse.kit.clock import seconds_of
 from synapse.rules.world import Season
-from synapse.runtime.assume import Assumption
+from synapse.runtime.trials.assume import Assumption
 
 MOST_EVENTS = 100
 _MOST_MEMBERS = 100

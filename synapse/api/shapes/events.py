@@ -9,7 +9,7 @@ from synapse.api.shapes.base import Id, Moment, Sent, Shape
 from synapse.ledger.chain import Line
 from synapse.members.queries import Profile
 from synapse.rules.notation import EVENT
-from synapse.runtime.posted import Handled
+from synapse.runtime.orders.posted import Handled
 
 MOST_AT_ONCE = 100
 

@@ -11,7 +11,7 @@ from synapse.db.session import RawConnection
 from synapse.ledger.chain import Line
 from synapse.ledger.queries import history_of
 from synapse.members.queries import Profile
-from synapse.runtime.origin import Origin, rule_names
+from synapse.runtime.pages.origin import Origin, rule_names
 from synapse.runtime.spine import Configured
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from synapse.api.shapes.base import IdOut, Reason, Sent, Shape
 from synapse.api.shapes.ledger import CurrencyId
 from synapse.histories.levels.found import Levels
-from synapse.runtime.levels import Compared, Import, Preview
+from synapse.runtime.orders.levels import Compared, Import, Preview
 
 Bot = Literal["mee6", "amari", "lurkr", "tatsu", "polaris", "levelup"]
 #: of what could not be read, so much is told one by one

@@ -9,8 +9,8 @@ from synapse.api.shapes.person import Person, avatar_of, person_of
 from synapse.members.queries import Profile
 from synapse.milestones.earned import Earned
 from synapse.milestones.rarities import RARITIES
-from synapse.runtime.gallery import Offered
-from synapse.runtime.portrait import ACTIVITIES, Portrait, Purse
+from synapse.runtime.pages.gallery import Offered
+from synapse.runtime.pages.portrait import ACTIVITIES, Portrait, Purse
 from synapse.runtime.spine import Configured
 
 

@@ -7,7 +7,7 @@ from synapse.api.shapes.base import Shape
 from synapse.api.shapes.person import Person
 from synapse.milestones.gallery import Earning
 from synapse.milestones.rarities import RARITIES
-from synapse.runtime.gallery import Gallery, Offered
+from synapse.runtime.pages.gallery import Gallery, Offered
 
 
 class First(Shape):

@@ -15,8 +15,8 @@ from synapse.packs.compare import Difference
 from synapse.packs.errors import etag_of
 from synapse.packs.overview import Overview
 from synapse.rules.notation import SLUG
-from synapse.runtime.packs import LARGEST, Saved
-from synapse.runtime.removal import Removal
+from synapse.runtime.editing.packs import LARGEST, Saved
+from synapse.runtime.editing.removal import Removal
 
 Slug = Annotated[str, Field(pattern=SLUG, max_length=64)]
 PackId = Annotated[str, Path(pattern=SLUG, max_length=64)]

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from synapse.api.shapes.base import Reason, Sent, Shape
-from synapse.runtime.plans import Changed, PlanState
+from synapse.runtime.plans.plan import Changed, PlanState
 
 
 class Change(Shape):

@@ -8,7 +8,7 @@ from synapse.api.shapes.base import Reason, Sent, Shape
 from synapse.api.shapes.drafts import Values
 from synapse.packs.library import packs_of
 from synapse.rules.documents.preset import Preset
-from synapse.runtime.presets import Origin
+from synapse.runtime.plans.presets import Origin
 
 
 class PresetPack(Shape):

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from synapse.api.shapes.base import LongText, Reason, Sent, Shape, Text
 from synapse.rules.documents.rule import Kind
 from synapse.rules.notation import SLUG
-from synapse.runtime.rule_list import RuleEntry
+from synapse.runtime.pages.rule_list import RuleEntry
 
 RuleId = Annotated[str, Path(pattern=SLUG, max_length=64)]
 RuleName = Annotated[str, Field(pattern=SLUG, max_length=64)]

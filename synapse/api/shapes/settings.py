@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from synapse.api.shapes.base import LongText, Reason, Sent, Shape, Text
-from synapse.runtime.setting_list import SettingEntry
+from synapse.runtime.pages.setting_list import SettingEntry
 
 #: what a setting may be; which of these, and which values, the setting's own type and range say
 Value = bool | int | float | Annotated[LongText, Field(max_length=2_000)] | None

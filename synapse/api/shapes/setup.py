@@ -8,8 +8,8 @@ from pydantic import Field
 from synapse.api.shapes.base import Id, IdOut, Reason, Sent, Shape, Text
 from synapse.api.shapes.settings import SettingKey, Value
 from synapse.api.shapes.zones import ZoneName
-from synapse.runtime.setup import Wanted
-from synapse.runtime.setup_status import Next, Status
+from synapse.runtime.pages.setup_status import Next, Status
+from synapse.runtime.plans.setup import Wanted
 
 
 class GuildSnapshot(Shape):

@@ -6,9 +6,9 @@ from typing import Any
 from synapse.api.shapes.base import Shape
 from synapse.api.shapes.person import Person, person_of
 from synapse.api.shapes.tasks import Task
-from synapse.runtime.feed import Changed, Tick, Told
-from synapse.runtime.logs import Entry
 from synapse.runtime.tasks import TaskState
+from synapse.runtime.watching.feed import Changed, Tick, Told
+from synapse.runtime.watching.logs import Entry
 
 
 class Place(Shape):

@@ -9,7 +9,7 @@ from synapse.api.shapes.base import Id, LongText, Reason, Sent, Shape, Text
 from synapse.api.shapes.person import Person
 from synapse.guilds.zone_list import ZoneEntry
 from synapse.guilds.zones import LARGEST_MULTIPLIER
-from synapse.runtime.zones import ZoneEdit
+from synapse.runtime.editing.zones import ZoneEdit
 
 ZoneName = Annotated[Text, Field(min_length=1, max_length=100)]
 Channels = Annotated[list[Id], Field(max_length=1_000)]

@@ -17,7 +17,7 @@ from synapse.runtime.backtest.pace import Pace
 from synapse.runtime.backtest.side import Side
 from synapse.runtime.backtest.window import Window, rows_in, window_of
 from synapse.runtime.errors import UnknownGuild
-from synapse.runtime.plans import Rehearsed, rehearse, save_plan
+from synapse.runtime.plans.plan import Rehearsed, rehearse, save_plan
 from synapse.runtime.spine import Configured, Spine
 from synapse.runtime.tasks import Job
 from synapse.runtime.vocabulary import current

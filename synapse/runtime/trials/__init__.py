@@ -1,0 +1,1 @@
+"""What events would lead to: decided in full, on state that is stored or assumed, and nothing written."""
