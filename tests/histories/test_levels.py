@@ -1,6 +1,7 @@
 """Files of other level bots, and their curves: held against what their own figures say."""
 
 import json
+import os
 import re
 from typing import Any
 
@@ -15,7 +16,7 @@ from synapse.rules.compile import compile_packs
 from synapse.rules.engine import bind
 from synapse.rules.world import Setting
 
-SHARED = ROOT.parent / "shared" / "data" / "levels"
+SHARED = (ROOT / os.environ.get("SYNAPSE_SHARED", "../shared") / "data" / "levels").resolve()
 ADA, BO = "100000000000000001", "100000000000000002"
 #: (file, bot, XP of the first member, level there, roles, parameters of the curve)
 OURS: list[tuple[Any, str, int, int | None, int, dict[str, Any] | None]] = [
@@ -163,7 +164,7 @@ def test_files_that_cannot_be_read_say_why(content: bytes, told: str) -> None:
     assert refused.value.hint
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the collection of samples is not there")
+@pytest.mark.skipif(not SHARED.exists(), reason=f"no samples in {SHARED} (SYNAPSE_SHARED)")
 @pytest.mark.parametrize("bot", READERS)
 def test_samples_are_read(bot: str) -> None:
     own = {"levelup": "red_levelup"}.get(bot, bot)
