@@ -6,17 +6,13 @@ from fastapi import Depends
 
 from synapse.api.guild import GuildId
 from synapse.api.services import ServicesNow
-from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.spine import Configured
-from synapse.runtime.vocabulary import current
+from synapse.runtime.vocabulary import in_force
 
 
 async def configured_guild(guild: GuildId, services: ServicesNow) -> Configured:
     """The configuration. Raises `UnknownGuild`."""
-    found = await current(services.spine, guild)
-    if found is None:
-        raise UnknownGuild(guild)
-    return found
+    return await in_force(services.spine, guild)
 
 
 ConfiguredNow = Annotated[Configured, Depends(configured_guild)]

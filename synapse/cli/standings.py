@@ -9,12 +9,13 @@ from synapse.guilds.guild import GuildInfo
 from synapse.ledger.queries import Currency, currencies_in, leaders
 from synapse.members.queries import members_by_account
 from synapse.milestones.earned import earner_counts
+from synapse.milestones.rarities import RARITIES
 from synapse.rules.documents.pack import Pack
 from synapse.rules.documents.rule import Milestone
 from synapse.runtime.summaries import MemberSummary
 
 SHOWN = 10
-RARITIES = ("legendary", "epic", "rare", "uncommon", "common")
+_RANKS = tuple(RARITIES)
 _UNKNOWN = Milestone(name="")
 
 
@@ -73,7 +74,7 @@ async def standing_of(
         currencies=currencies,
         places=await _places(raw, guild.guild_id, leading, people, milestones) if leading else [],
         levels=Counter(person.level for person in people.values()) if leading and leading.has_levels else {},
-        achieved=sorted(achieved, key=lambda one: (RARITIES.index(one.rarity), one.members, one.name)),
+        achieved=sorted(achieved, key=lambda one: (_RANKS.index(one.rarity), one.members, one.name)),
         members=len(people),
     )
 
@@ -106,5 +107,5 @@ async def _places(
 
 def _rarest(earned: set[str], milestones: Mapping[str, Milestone]) -> list[str]:
     known = [(milestones.get(id_, _UNKNOWN), id_) for id_ in earned]
-    known.sort(key=lambda one: (RARITIES.index(one[0].rarity), one[0].order, one[1]))
+    known.sort(key=lambda one: (_RANKS.index(one[0].rarity), one[0].order, one[1]))
     return [milestone.name or id_ for milestone, id_ in known]

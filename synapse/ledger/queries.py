@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from synapse.db.session import RawConnection
@@ -67,19 +66,6 @@ async def balances_of(raw: RawConnection, guild: int, account: int) -> Mapping[s
     return {row[0]: Balance(row[1], row[2], row[3]) for row in rows}
 
 
-async def balances_among(raw: RawConnection, guild: int, accounts: Sequence[int]) -> dict[int, dict[str, Balance]]:
-    """Account → currency → wallet, of those who have any."""
-    rows = await raw.fetch(
-        "SELECT account, currency, balance, lifetime, level FROM wallets WHERE guild_id = $1 AND account = ANY($2)",
-        guild,
-        list(accounts),
-    )
-    found: dict[int, dict[str, Balance]] = {}
-    for account, currency, *rest in rows:
-        found.setdefault(account, {})[currency] = Balance(*rest)
-    return found
-
-
 async def wallets_of(raw: RawConnection, guild: int, accounts: Sequence[int]) -> Mapping[tuple[int, str], Balance]:
     """Wallets of several accounts, by account and currency."""
     return balances(
@@ -141,8 +127,3 @@ async def head_of(raw: RawConnection, guild: int) -> Head:
     """Where a guild's chain ends."""
     row = await raw.fetchrow("SELECT tx_seq, head FROM guild_heads WHERE guild_id = $1", guild)
     return Head(0, bytes(32)) if row is None else Head(row[0], row[1])
-
-
-async def last_entry_at(raw: RawConnection, guild: int) -> datetime | None:
-    """The time of the newest entry."""
-    return await raw.fetchval("SELECT at FROM transactions WHERE guild_id = $1 ORDER BY seq DESC LIMIT 1", guild)

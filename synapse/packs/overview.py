@@ -1,7 +1,7 @@
 """A guild's packs at a glance."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,11 +41,6 @@ def overview(one: Installed) -> Overview:
         Counter(rule.kind for rule in pack.rules),
         pack.requires,
     )
-
-
-def overviews(packs: Sequence[Installed]) -> list[Overview]:
-    """Packs, summed up, in their order."""
-    return [overview(one) for one in packs]
 
 
 def _is_newer(shipped: str, version: str) -> bool:

@@ -15,7 +15,7 @@ from synapse.rules.event import Event
 from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.handle import handle
 from synapse.runtime.spine import Spine
-from synapse.runtime.vocabulary import current
+from synapse.runtime.vocabulary import in_force
 
 RETENTION, RECONCILIATION = "retention", "reconciliation"
 #: how often each runs by itself
@@ -34,9 +34,7 @@ class Retained:
 
 async def retain(spine: Spine, guild: int, *, now: datetime, days: int | None = None) -> Retained:
     """Remove events older than the guild's setting (or `days`), batch by batch, each a short transaction."""
-    found = await current(spine, guild)
-    if found is None:
-        raise UnknownGuild(guild)
+    found = await in_force(spine, guild)
     keep = int(found.configuration.values["event_lake_retention_days"] or 0) if days is None else days
     before = now - timedelta(days=keep)
     events = awards = 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from synapse.db.session import batch_transaction, glance
 from synapse.rules.vocabulary import EVENTS, EventType
+from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.spine import Configured, Spine, cached, configured, note_seen
 
 _VERSION = "SELECT config_version FROM guild_heads WHERE guild_id = $1"
@@ -24,6 +25,14 @@ async def current(spine: Spine, guild: int) -> Configured | None:
     if known := cached(spine, guild, version):
         return known
     return await _load(spine, guild, version)
+
+
+async def in_force(spine: Spine, guild: int) -> Configured:
+    """The configuration of a guild that must be known. Raises `UnknownGuild`."""
+    found = await current(spine, guild)
+    if found is None:
+        raise UnknownGuild(guild)
+    return found
 
 
 async def _load(spine: Spine, guild: int, version: int) -> Configured:

@@ -16,11 +16,10 @@ from synapse.runtime.backtest.compare import compared
 from synapse.runtime.backtest.pace import Pace
 from synapse.runtime.backtest.side import Side
 from synapse.runtime.backtest.window import Window, rows_in, window_of
-from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.plans.plan import Rehearsed, rehearse, save_plan
 from synapse.runtime.spine import Configured, Spine
 from synapse.runtime.tasks import Job
-from synapse.runtime.vocabulary import current
+from synapse.runtime.vocabulary import in_force
 
 #: events between two looks at what may be forgotten
 FORGET = 50_000
@@ -52,9 +51,7 @@ async def work(job: Job) -> dict[str, Any]:
 async def backtest(job: Job, kind: str, body: Mapping[str, Any]) -> Backtest:
     """Decide the window's events by what is in force, and by what carrying out a plan of that kind would leave."""
     spine, guild, pace = job.spine, job.guild, Pace()
-    live = await current(spine, guild)
-    if live is None:
-        raise UnknownGuild(guild)
+    live = await in_force(spine, guild)
     rehearsed = await rehearse(spine, guild, kind, body)
     job.tell(0, None)
     async with glance(spine.engine) as raw:

@@ -12,18 +12,18 @@ from synapse.kit.clock import moment_of, seconds_of
 from synapse.kit.ids import random_id
 from synapse.lake.stored import stored_events, unpaid_events
 from synapse.ledger.book import Balance
-from synapse.ledger.queries import balances_among
+from synapse.ledger.queries import wallets_of
 from synapse.members.accounts import accounts_of
 from synapse.members.names import name_nameless
 from synapse.members.queries import Profile, members_by_account
 from synapse.rules.event import Event, Value
 from synapse.rules.nearest import did_you_mean
 from synapse.runtime.batch.run import Also, Outcome
-from synapse.runtime.errors import AwardRefused, BadField, KeyReused, UnknownGuild
+from synapse.runtime.errors import AwardRefused, BadField, KeyReused
 from synapse.runtime.orders.commands import Order, command_all
 from synapse.runtime.spine import Configured, Spine
 from synapse.runtime.trials.dry_run import dry_run
-from synapse.runtime.vocabulary import current
+from synapse.runtime.vocabulary import in_force
 
 LONGEST_SOURCE = 128
 
@@ -46,7 +46,7 @@ async def award(spine: Spine, guild: int, wanted: Award, order: Order, at: datet
 
     Raises `UnknownGuild`, `BadField`, `KeyReused`, and `AwardRefused` when a member would get nothing.
     """
-    found = await configured_now(spine, guild)
+    found = await in_force(spine, guild)
     for currency in wanted.amounts:
         check_currency(found, currency)
     payloads = [
@@ -87,8 +87,10 @@ async def standings_of(raw: RawConnection, guild: int, users: Sequence[int]) -> 
     """Members in the order given; whoever was erased meanwhile is left out."""
     accounts = await accounts_of(raw, guild, users)
     profiles = await members_by_account(raw, guild, list(accounts.values()))
-    wallets = await balances_among(raw, guild, list(accounts.values()))
-    return [Standing(profiles[accounts[user]], wallets.get(accounts[user], {})) for user in users if user in accounts]
+    held = dict[int, dict[str, Balance]]()
+    for (account, currency), wallet in (await wallets_of(raw, guild, list(accounts.values()))).items():
+        held.setdefault(account, {})[currency] = wallet
+    return [Standing(profiles[accounts[user]], held.get(accounts[user], {})) for user in users if user in accounts]
 
 
 class Unpaid(Exception):
@@ -97,14 +99,6 @@ class Unpaid(Exception):
     def __init__(self, sources: Sequence[str]) -> None:
         super().__init__()
         self.sources = sources
-
-
-async def configured_now(spine: Spine, guild: int) -> Configured:
-    """The guild's configuration. Raises `UnknownGuild`."""
-    found = await current(spine, guild)
-    if found is None:
-        raise UnknownGuild(guild)
-    return found
 
 
 def check_currency(found: Configured, currency: str) -> None:

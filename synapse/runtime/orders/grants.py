@@ -13,9 +13,10 @@ from synapse.rules.event import Event
 from synapse.rules.nearest import did_you_mean
 from synapse.runtime.batch.run import Outcome
 from synapse.runtime.errors import BadField
-from synapse.runtime.orders.awards import Unpaid, because, configured_now, events_of, paid_once, refuse_mixed
+from synapse.runtime.orders.awards import Unpaid, because, events_of, paid_once, refuse_mixed
 from synapse.runtime.orders.commands import Order
 from synapse.runtime.spine import Configured, Spine
+from synapse.runtime.vocabulary import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ async def grant(spine: Spine, guild: int, wanted: Grant, order: Order, at: datet
     What was revoked is given back, and pays nothing a second time. Raises `UnknownGuild`, `BadField`,
     `KeyReused`, and `AwardRefused` when the rules grant it to nobody.
     """
-    found = await configured_now(spine, guild)
+    found = await in_force(spine, guild)
     if wanted.milestone not in found.program.watchers.all:
         raise _unknown(found, wanted.milestone)
     payload = {"milestone": wanted.milestone, **because(order)}

@@ -20,9 +20,10 @@ from synapse.members.accounts import accounts_for, accounts_of
 from synapse.members.names import name_nameless
 from synapse.rules.engine import Program, bind
 from synapse.runtime.editing.packs import parameters_of
-from synapse.runtime.orders.awards import check_currency, configured_now
+from synapse.runtime.orders.awards import check_currency
 from synapse.runtime.plans.plan import PlanGone, Rehearsed, UnknownPlan, plan_of, save_plan
 from synapse.runtime.spine import Configured, Spine, configured
+from synapse.runtime.vocabulary import in_force
 
 KIND = "levels"
 TOP = 10
@@ -88,7 +89,7 @@ class Imported:
 async def preview(spine: Spine, guild: int, content: bytes, bot: str | None, currency: str | None) -> Preview:
     """Read a file, compare it with what is here, and keep it as a plan. Raises `BadInput`, `UnknownGuild`."""
     levels = await asyncio.to_thread(read_levels, content, bot)
-    found = await configured_now(spine, guild)
+    found = await in_force(spine, guild)
     currency = currency or found.program.main_currency or next(iter(found.program.currencies), "")
     check_currency(found, currency)
     adopted, problems = _adopted(found, levels.curve, currency)

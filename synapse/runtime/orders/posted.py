@@ -20,8 +20,8 @@ from synapse.rules.vocabulary import COMMON, EVENTS, EventType
 from synapse.runtime.batch.run import Outcome
 from synapse.runtime.errors import BadField
 from synapse.runtime.intake import Intake
-from synapse.runtime.orders.awards import configured_now
 from synapse.runtime.spine import Configured, Spine
+from synapse.runtime.vocabulary import in_force
 
 #: how far ahead of ours a sender's clock may be
 AHEAD = timedelta(minutes=5)
@@ -42,7 +42,7 @@ async def post_events(
     spine: Spine, intake: Intake, guild: int, records: Sequence[Record], now: datetime
 ) -> list[Handled]:
     """Handle raw records, in their order. None is, unless all of them can be. Raises `BadField`, `UnknownGuild`."""
-    found = await configured_now(spine, guild)
+    found = await in_force(spine, guild)
     several = len(records) > 1
     events = [read_posted(found, record, now, f"{place}." if several else "") for place, record in enumerate(records)]
     outcomes = await asyncio.gather(*(intake.submit(event) for event in events), return_exceptions=True)

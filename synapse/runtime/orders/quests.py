@@ -13,9 +13,10 @@ from synapse.milestones.errors import QuestConflict
 from synapse.milestones.quests import Quest, complete_quest, quest_of
 from synapse.rules.event import Event
 from synapse.runtime.batch.run import Outcome
-from synapse.runtime.orders.awards import Unpaid, configured_now, refusal
+from synapse.runtime.orders.awards import Unpaid, refusal
 from synapse.runtime.orders.commands import Order, command_all
 from synapse.runtime.spine import Spine
+from synapse.runtime.vocabulary import in_force
 
 
 async def complete(
@@ -25,7 +26,7 @@ async def complete(
 
     Raises `UnknownQuest`, `QuestConflict`, and `AwardRefused` where the quest offers something that no rule pays.
     """
-    await configured_now(spine, guild)
+    await in_force(spine, guild)
     async with batch_transaction(spine.engine) as (_, raw):
         found = await quest_of(raw, guild, quest)
         whom = await _whom(raw, guild, found, user)

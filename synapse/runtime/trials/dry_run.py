@@ -21,12 +21,11 @@ from synapse.rules.world import World
 from synapse.runtime.batch.gather import Gathered, gather
 from synapse.runtime.batch.harvest import Harvest, reap
 from synapse.runtime.batch.reversals import reverse_events
-from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.plans.drafts import Wanted
 from synapse.runtime.spine import Configured, Spine
 from synapse.runtime.trials.assume import Assumption, assume, with_roles
 from synapse.runtime.trials.trial import of_preset, setting_of, tried
-from synapse.runtime.vocabulary import current
+from synapse.runtime.vocabulary import in_force
 
 _HEAD = """
 SELECT set_config('transaction_read_only', 'on', true),
@@ -72,7 +71,7 @@ async def dry_run(
     where there is one.
     """
     guild = _guild_of(record)
-    live = None if preset else await _in_force(spine, guild)
+    live = None if preset else await in_force(spine, guild)
     async with batch_transaction(spine.engine) as (_, raw):
         version, last_account = await _begin(raw, guild)
         found = await of_preset(raw, guild, version, preset) if preset else cast(Configured, live)
@@ -87,7 +86,7 @@ async def dry_runs(
 
     Raises `NoEvent`, `BadInput`, `Problems`, and `UnknownGuild` where nothing but a preset could decide.
     """
-    live = await _in_force(spine, guild) if wanted == Wanted() and not assumed.changes_season else None
+    live = await in_force(spine, guild) if wanted == Wanted() and not assumed.changes_season else None
     async with batch_transaction(spine.engine) as (_, raw):
         version, last_account = await _begin(raw, guild)
         found = live or await tried(spine, raw, guild, version, wanted, assumed)
@@ -101,13 +100,6 @@ def explain_without_database(record: object, preset: Preset) -> DryRun:
     program = bind(compiled, setting_of(preset))
     world = program.new_world()
     return DryRun(event, dropped, program, world, explain(event, program, world))
-
-
-async def _in_force(spine: Spine, guild: int) -> Configured:
-    found = await current(spine, guild)
-    if found is None:
-        raise UnknownGuild(guild)
-    return found
 
 
 async def _begin(raw: RawConnection, guild: int) -> tuple[int | None, int]:
