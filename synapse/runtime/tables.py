@@ -15,7 +15,15 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_waiting", "guild_id", "due_at", "seq", postgresql_where=text("delivered_at IS NULL")),
+        Index(
+            "ix_outbox_waiting",
+            "guild_id",
+            "due_at",
+            "seq",
+            postgresql_where=text("delivered_at IS NULL AND given_up_at IS NULL"),
+        ),
+        #: what a member was to be given, newest last
+        Index("ix_outbox_roles", "guild_id", "account", "seq"),
     )
 
     guild_id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +43,12 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     last_error: Mapped[str | None] = mapped_column(Text)
     delivered_at: Mapped[datetime | None]
+    #: when an attempt began; one that never ended may have reached Discord
+    tried_at: Mapped[datetime | None]
+    #: it will not be tried again; `last_error` says why
+    given_up_at: Mapped[datetime | None]
+    #: the message that it became
+    message_id: Mapped[int | None]
 
 
 class JobRun(Base):

@@ -1,0 +1,1 @@
+"""Slash commands: members' and admins', one file each."""

@@ -1,0 +1,1 @@
+"""Carries out on Discord what the outbox says."""

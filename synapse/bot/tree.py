@@ -1,0 +1,48 @@
+"""The command tree: which commands there are, and what is said when one fails."""
+
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from synapse.kit.errors import SynapseError
+from synapse.kit.ids import random_id
+from synapse.rules.problems import Problems
+
+Interaction = discord.Interaction[Any]
+
+log = structlog.stdlib.get_logger("synapse.bot.commands")
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """Tells people in one sentence what is wrong; what is our fault gets an id that is in the log."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        name = interaction.command.qualified_name if interaction.command else "a command"
+        await say(interaction, sentence_for(error, name))
+
+
+def sentence_for(error: Exception, name: str) -> str:
+    """What to say; an error that nobody foresaw is logged under the id that is told."""
+    found = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(found, SynapseError):
+        return f"{found.message.rstrip('.')}. {found.hint}".strip()
+    if isinstance(found, Problems):
+        return str(found)
+    if isinstance(found, app_commands.AppCommandError) and not isinstance(found, app_commands.CommandInvokeError):
+        return str(found)
+    number = random_id()[:8]
+    log.error("a command broke", command=name, error_id=number, exc_info=found)
+    return f"Something went wrong on our side. Nothing was changed; tell whoever runs Synapse this number: {number}"
+
+
+async def say(interaction: Interaction, text: str) -> None:
+    """Tell whoever asked, and nobody else."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text[:2000], ephemeral=True)
+        else:
+            await interaction.response.send_message(text[:2000], ephemeral=True)
+    except discord.HTTPException as error:
+        log.warning("an answer did not reach who asked", reason=str(error))
