@@ -12,7 +12,8 @@ COPY synapse synapse
 RUN pip install --no-deps -e .
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --home-dir /app --shell /usr/sbin/nologin synapse
+RUN useradd --system --home-dir /app --shell /usr/sbin/nologin synapse \
+    && install -d -o synapse /var/lib/synapse/journal
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

@@ -24,6 +24,7 @@ class Settings:
     discord_client_id: str | None = None
     discord_client_secret: str | None = field(default=None, repr=False)
     discord_proxy: str | None = field(default=None, repr=False)
+    journal: Path | None = None
     jwt_secret: str | None = field(default=None, repr=False)
     public_url: str | None = None
     default_guild: int | None = None
@@ -55,6 +56,7 @@ VARIABLES: Mapping[str, str] = {
     "DISCORD_CLIENT_ID": "the Discord application that people sign in with",
     "DISCORD_CLIENT_SECRET": "its secret",
     "DISCORD_PROXY": "HTTP proxy for everything that is asked of Discord",
+    "SYNAPSE_JOURNAL": "folder in which captured events wait while the database is away (beside the embedded one)",
 }
 #: these may be in a file instead, which `<NAME>_FILE` names
 IN_FILES = ("DATABASE_URL", "JWT_SECRET", "DISCORD_TOKEN", "DISCORD_CLIENT_SECRET", "SYNAPSE_METRICS_TOKEN")
@@ -65,16 +67,17 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = R
     """The settings now: the environment wins over `.env`; an empty value is none."""
     surroundings = os.environ if environment is None else environment
     values = {**_with_files(read_dotenv(dotenv)), **_with_files(surroundings)}
-    data_dir, guild = values.get("SYNAPSE_DATA"), values.get("SYNAPSE_GUILD")
+    guild = values.get("SYNAPSE_GUILD")
     return Settings(
         host=values.get("SYNAPSE_HOST") or "127.0.0.1",
         port=_number("SYNAPSE_PORT", values.get("SYNAPSE_PORT") or "8000", 65_535),
-        data_dir=Path(data_dir).expanduser() if data_dir else None,
+        data_dir=_folder(values.get("SYNAPSE_DATA")),
         database_url=values.get("DATABASE_URL") or None,
         discord_token=values.get("DISCORD_TOKEN") or None,
         discord_client_id=values.get("DISCORD_CLIENT_ID") or None,
         discord_client_secret=values.get("DISCORD_CLIENT_SECRET") or None,
         discord_proxy=_url("DISCORD_PROXY", values.get("DISCORD_PROXY")),
+        journal=_folder(values.get("SYNAPSE_JOURNAL")),
         jwt_secret=values.get("JWT_SECRET") or None,
         public_url=_url("SYNAPSE_PUBLIC_URL", values.get("SYNAPSE_PUBLIC_URL")),
         default_guild=parse_id(guild, "SYNAPSE_GUILD") if guild else None,
@@ -102,6 +105,10 @@ def _with_files(values: Mapping[str, str]) -> dict[str, str]:
             except (OSError, UnicodeDecodeError) as error:
                 raise BadInput(f"{name}_FILE is {file}, which cannot be read: {error}") from error
     return found
+
+
+def _folder(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None
 
 
 def _log_format(text: str | None) -> Literal["json", "console"] | None:

@@ -1,32 +1,31 @@
 """Runs the bot: one process of a database is connected, others stand by and take over when it dies."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
-import asyncpg
 import discord
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from synapse.bot.capture.all import LISTENERS
 from synapse.bot.client import Face, SynapseBot
 from synapse.bot.commands.all import COMMANDS, DYNAMIC
+from synapse.bot.commands.publish import keep_published
 from synapse.bot.heartbeat import keep_beating
 from synapse.bot.services import Services
-from synapse.db.alone import Still, holding
+from synapse.db.alone import holding
 from synapse.kit.errors import SynapseError
+from synapse.runtime.steadily import DATABASE_ERRORS, beside, first_line
 
 #: seconds between two tries of a process that stands by, and between two looks whether it is still ours to run
 TRY_EVERY = 5.0
 # any number that nothing else in this database locks
 _LOCK = 7_962_763_003
-_DATABASE = (OSError, TimeoutError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 #: what runs beside the connection; each runs until cancelled, and again when it breaks
-WORKS: Sequence[Callable[[SynapseBot], Awaitable[None]]] = (keep_beating,)
-#: seconds before work that broke is begun anew
-AGAIN = 5.0
+WORKS: Sequence[Callable[[SynapseBot], Coroutine[Any, Any, None]]] = (keep_beating, keep_published)
 
 log = structlog.stdlib.get_logger("synapse.bot")
 
@@ -38,24 +37,45 @@ class CannotConnect(SynapseError):
         super().__init__("cannot-connect", message, hint)
 
 
-async def run_bot(services: Services) -> None:
+async def run_bot(services: Services, *, try_every: float = TRY_EVERY) -> None:
     """Be the bot until cancelled, whenever no other process of this database is. Raises `CannotConnect`."""
+    turn = _Turn()
+    async with beside(turn=partial(_keep_turn, services, turn, try_every)):
+        while True:
+            await turn.ours.wait()
+            async with connected(services) as (_, connection):
+                lost = asyncio.ensure_future(turn.lost.wait())
+                await asyncio.wait([connection, lost], return_when=asyncio.FIRST_COMPLETED)
+                lost.cancel()
+                if connection.done():
+                    connection.result()
+            log.warning("the connection to Discord has ended", another_process_runs=turn.lost.is_set())
+
+
+class _Turn:
+    """Whether this process is the one that is connected."""
+
+    def __init__(self) -> None:
+        self.ours, self.lost = asyncio.Event(), asyncio.Event()
+
+    def tell(self, *, is_ours: bool) -> None:
+        now, not_now = (self.ours, self.lost) if is_ours else (self.lost, self.ours)
+        not_now.clear()
+        now.set()
+
+
+async def _keep_turn(services: Services, turn: _Turn, try_every: float) -> None:
+    """Take a turn when there is none; while the database is away nobody else can, so whoever has it goes on."""
     while True:
         try:
             async with holding(services.engine, _LOCK) as still:
-                if still is not None:
-                    await _run(services, still)
-        except _DATABASE as error:
-            log.warning("the bot waits for the database", reason=_first_line(error), seconds=TRY_EVERY)
-        await asyncio.sleep(TRY_EVERY)
-
-
-async def _run(services: Services, still: Still) -> None:
-    async with connected(services) as (_, connection):
-        while not connection.done():
-            await asyncio.wait([connection], timeout=TRY_EVERY)
-            await still()
-        await connection
+                turn.tell(is_ours=still is not None)
+                while still is not None:
+                    await asyncio.sleep(try_every)
+                    await still()
+        except DATABASE_ERRORS as error:
+            log.warning("the bot waits for the database", reason=first_line(error), seconds=try_every)
+        await asyncio.sleep(try_every)
 
 
 @asynccontextmanager
@@ -63,13 +83,10 @@ async def connected(services: Services) -> AsyncGenerator[tuple[SynapseBot, "asy
     """A client that connects, with everything it does beside; the future ends with its connection."""
     bot = SynapseBot(services, Face(LISTENERS, COMMANDS, DYNAMIC))
     connection = asyncio.create_task(_connect(bot))
-    works = [asyncio.create_task(_again_and_again(bot, work)) for work in WORKS]
     try:
-        yield bot, connection
+        async with beside(**{work.__name__: partial(work, bot) for work in WORKS}):
+            yield bot, connection
     finally:
-        for work in works:
-            work.cancel()
-        await asyncio.gather(*works, return_exceptions=True)
         await bot.close()
         await asyncio.gather(connection, return_exceptions=True)
 
@@ -86,19 +103,3 @@ async def _connect(bot: SynapseBot) -> None:
             "Discord refuses the intents that Synapse needs",
             "in the developer portal, under Bot, switch on Message Content Intent and Server Members Intent",
         ) from error
-
-
-async def _again_and_again(bot: SynapseBot, work: Callable[[SynapseBot], Awaitable[None]]) -> None:
-    while True:
-        try:
-            await work(bot)
-        # nobody else would notice that it ended
-        except _DATABASE as error:
-            log.warning("the bot waits for the database", reason=_first_line(error), seconds=AGAIN)
-        except Exception as error:
-            log.error("work beside the bot broke", exc_info=error)
-        await asyncio.sleep(AGAIN)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -31,6 +31,6 @@ def api(
 
 
 async def _serve(listener: socket.socket, data: DataOption, db: DbOption) -> None:
-    async with open_serving(listener, data, db) as services:
+    async with open_serving(listener, data, db) as (_, services):
         log.info("serving", address=address_of(listener), version=services.options.version)
         await serve(services, listener)

@@ -27,6 +27,7 @@ class Command:
 COMMANDS = {
     "up": Command("synapse.cli.up"),
     "api": Command("synapse.cli.api"),
+    "bot": Command("synapse.cli.bot"),
     "sign-in": Command("synapse.cli.sign_in"),
     "token": Command("synapse.cli.token", is_group=True),
     "replay": Command("synapse.cli.replay"),

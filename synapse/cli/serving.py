@@ -3,11 +3,10 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 import structlog
 import uvicorn
@@ -20,10 +19,9 @@ from synapse.cli.database import Place, open_engine, open_place
 from synapse.cli.options import DataOption, DbOption
 from synapse.kit.errors import BadInput, SynapseError
 from synapse.runtime.background import keep_running
+from synapse.runtime.steadily import beside
 from synapse.settings import Settings, read_settings
 
-#: seconds before work that broke is begun anew
-AGAIN = 5.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 log = structlog.stdlib.get_logger("synapse.serving")
@@ -93,42 +91,22 @@ def secret_for(place: Place, settings: Settings) -> str | None:
 
 
 @asynccontextmanager
-async def open_serving(listener: socket.socket, data: DataOption, db: DbOption) -> AsyncGenerator[Services]:
+async def open_serving(
+    listener: socket.socket, data: DataOption, db: DbOption
+) -> AsyncGenerator[tuple[Place, Services]]:
     """Services on the database that the options name, with its missing migrations applied."""
     settings = read_settings()
     async with open_place(data, db) as place:
         options = options_from(settings, listener.getsockname()[1], secret=secret_for(place, settings))
         async with open_engine(place, schema="upgrade") as engine, open_services(engine, options) as services:
-            yield services
+            yield place, services
 
 
 async def serve(services: Services, listener: socket.socket) -> None:
     """Serve the API, and do what a process does of its own accord, until SIGINT or SIGTERM."""
-    async with beside(services):
+    jobs = partial(keep_running, services.spine, services.clock)
+    async with beside(configurations=services.watcher.run, jobs=jobs):
         await serve_app(create_app(services), services, listener, read_settings().trusted_proxies)
-
-
-@asynccontextmanager
-async def beside(services: Services) -> AsyncGenerator[None]:
-    """What a serving process does of its own accord: it keeps configurations current, and takes its turn at jobs."""
-    works = (services.watcher.run, partial(keep_running, services.spine, services.clock))
-    tasks = [asyncio.create_task(_again_and_again(work)) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _again_and_again(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    while True:
-        try:
-            await work()
-        # nobody else would notice that it ended; readiness and metrics tell meanwhile
-        except Exception as error:
-            log.error("work beside the requests broke", exc_info=error)
-        await asyncio.sleep(AGAIN)
 
 
 async def serve_app(app: FastAPI, services: Services, listener: socket.socket, trusted: tuple[str, ...] = ()) -> None:

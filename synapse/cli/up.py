@@ -7,6 +7,7 @@ from synapse.cli.options import DataOption, DbOption, HostOption, PortOption
 from synapse.cli.output import remarks
 from synapse.cli.serving import address_of, listen, open_serving, serve
 from synapse.cli.sign_in import link_at, local_address
+from synapse.cli.with_bot import with_bot
 from synapse.runtime.watching.logs import configure_logs
 from synapse.settings import read_settings
 
@@ -28,7 +29,10 @@ def up(
 
 async def announce_and_serve(listener: socket.socket, data: DataOption, db: DbOption) -> None:
     """Say where Synapse is and how to sign in, and serve until told to stop."""
-    async with open_serving(listener, data, db) as services:
+    async with (
+        open_serving(listener, data, db) as (place, services),
+        with_bot(read_settings(), place, services.engine, services.spine),
+    ):
         local = local_address(listener)
         link = local and await link_at(services.engine, local)
         release = services.options.version

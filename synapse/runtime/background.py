@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import asyncpg
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from synapse.db.alone import Still, holding
 from synapse.db.session import batch_transaction
@@ -14,6 +12,7 @@ from synapse.kit.clock import Clock
 from synapse.kit.errors import SynapseError
 from synapse.runtime.jobs import RECONCILIATION, RETENTION, due, expire_seasons, reconcile, retain
 from synapse.runtime.spine import Spine
+from synapse.runtime.steadily import DATABASE_ERRORS, first_line
 
 #: seconds between two looks at what is due
 EVERY = 60.0
@@ -21,7 +20,6 @@ EVERY = 60.0
 TRY_EVERY = 15.0
 # any number that nothing else in this database locks
 _LOCK = 7_962_763_002
-_DATABASE = (OSError, TimeoutError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -46,9 +44,9 @@ async def _do(spine: Spine, job: str, guild: int, clock: Clock) -> bool:
             await retain(spine, guild, now=clock())
         elif job == RECONCILIATION:
             await reconcile(spine.engine, guild, now=clock())
-    except (SynapseError, *_DATABASE) as error:
+    except (SynapseError, *DATABASE_ERRORS) as error:
         spine.counts.job(job, "failed")
-        log.error("a job failed", job=job, guild=str(guild), reason=_first_line(error))
+        log.error("a job failed", job=job, guild=str(guild), reason=first_line(error))
         return False
     spine.counts.job(job, "done")
     log.info("a job is done", job=job, guild=str(guild))
@@ -62,9 +60,9 @@ async def keep_running(spine: Spine, clock: Clock, sleep: Sleep = asyncio.sleep)
             async with holding(spine.engine, _LOCK) as still:
                 if still is not None:
                     await _look(spine, clock, still, sleep)
-        except (SynapseError, *_DATABASE) as error:
+        except (SynapseError, *DATABASE_ERRORS) as error:
             # the database may be gone for a while; requests say so themselves
-            log.warning("background work waits", reason=_first_line(error), seconds=TRY_EVERY)
+            log.warning("background work waits", reason=first_line(error), seconds=TRY_EVERY)
         await sleep(TRY_EVERY)
 
 
@@ -73,7 +71,3 @@ async def _look(spine: Spine, clock: Clock, still: Still, sleep: Sleep) -> None:
         await still()
         await run_due(spine, clock)
         await sleep(EVERY)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -8,9 +8,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 
-import asyncpg
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from synapse.db.listen import listening
 from synapse.db.session import batch_transaction
@@ -19,6 +17,7 @@ from synapse.kit.errors import SynapseError
 from synapse.rules.problems import Problems
 from synapse.runtime.batch.run import run
 from synapse.runtime.spine import GUILDS, Spine
+from synapse.runtime.steadily import DATABASE_ERRORS, first_line
 from synapse.runtime.watching import log_level
 
 #: seconds between two comparisons of all versions, in case a notification was lost
@@ -32,7 +31,6 @@ _VERSIONS = """
 SELECT guild_id, config_version FROM guild_heads WHERE guild_id = ANY($1) OR cardinality($1) < $2
 ORDER BY guild_id LIMIT $2
 """
-_DATABASE = (OSError, TimeoutError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 log = structlog.stdlib.get_logger("synapse.watch")
 
@@ -93,8 +91,8 @@ class Watcher:
                     self._missed = True
                     self._wake.set()
                     await ended.wait()
-            except _DATABASE as error:
-                log.warning("cannot listen for changes", reason=_first_line(error), seconds=wait)
+            except DATABASE_ERRORS as error:
+                log.warning("cannot listen for changes", reason=first_line(error), seconds=wait)
             finally:
                 self.is_listening = False
             await asyncio.sleep(wait)
@@ -105,8 +103,8 @@ class Watcher:
             self._wake.clear()
             try:
                 await self._look()
-            except _DATABASE as error:
-                log.warning("cannot look for changes", reason=_first_line(error), seconds=self._every)
+            except DATABASE_ERRORS as error:
+                log.warning("cannot look for changes", reason=first_line(error), seconds=self._every)
             try:
                 async with asyncio.timeout(self._every):
                     await self._wake.wait()
@@ -140,10 +138,6 @@ class Watcher:
         for guild, outcome in zip(guilds, await asyncio.gather(*loading, return_exceptions=True), strict=True):
             if isinstance(outcome, SynapseError | Problems):
                 self._broken[guild] = told[guild]
-                log.error("a configuration cannot be loaded", guild=str(guild), reason=_first_line(outcome))
+                log.error("a configuration cannot be loaded", guild=str(guild), reason=first_line(outcome))
             elif isinstance(outcome, BaseException):
                 raise outcome
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
