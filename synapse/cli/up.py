@@ -29,14 +29,12 @@ def up(
 
 async def announce_and_serve(listener: socket.socket, data: DataOption, db: DbOption) -> None:
     """Say where Synapse is and how to sign in, and serve until told to stop."""
-    async with (
-        open_serving(listener, data, db) as (place, services),
-        with_bot(read_settings(), place, services.engine, services.spine),
-    ):
+    async with open_serving(listener, data, db) as (place, services):
         local = local_address(listener)
         link = local and await link_at(services.engine, local)
         release = services.options.version
         remarks.print(f"Synapse {release} is up: {address_of(listener)}/api/health (Ctrl-C stops it)")
         if link:
             remarks.print(f"sign in on this machine, once within an hour: {link}")
-        await serve(services, listener)
+        async with with_bot(read_settings(), place, services.engine, services.spine):
+            await serve(services, listener)
