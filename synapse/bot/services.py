@@ -31,6 +31,8 @@ class Options:
     deliver_every: float = 1.0
     #: seconds that a shard waits for the next of its guilds to be told
     guild_wait: float = 2.0
+    #: changes that an admin may make in a minute, here and by the API together; 0: as many as they like
+    changes_per_minute: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def sentence_for(error: Exception, name: str) -> str:
     if isinstance(found, SynapseError):
         return f"{found.message.rstrip('.')}. {found.hint}".strip()
     if isinstance(found, Problems):
-        return str(found)
+        return " ".join(f"{one.message.rstrip('.')}. {one.hint}".strip() for one in found.problems[:3])
     if isinstance(found, app_commands.AppCommandError) and not isinstance(found, app_commands.CommandInvokeError):
         return str(found)
     number = random_id()[:8]

@@ -27,6 +27,7 @@ def bot_options(settings: Settings, token: str, place: Place) -> Options:
         journal=settings.journal or usual / "journal",
         proxy=settings.discord_proxy,
         public_url=settings.public_url,
+        changes_per_minute=settings.changes_per_minute,
     )
 
 

@@ -48,18 +48,19 @@ async def asked(interaction: Interaction, *, private: bool) -> Asked:
     Raises `NotHere`, `NotSetUp`.
     """
     await interaction.response.defer(ephemeral=private, thinking=True)
-    return await _asked(interaction)
+    return await begun(interaction)
 
 
 async def asked_by_admin(interaction: Interaction, *, private: bool = True) -> Asked:
     """The same for whoever may change things. Raises `NotAnAdmin` too."""
-    begun = await asked(interaction, private=private)
-    if not is_admin(interaction, begun.found):
+    here = await asked(interaction, private=private)
+    if not is_admin(interaction, here.found):
         raise NotAnAdmin
-    return begun
+    return here
 
 
-async def _asked(interaction: Interaction) -> Asked:
+async def begun(interaction: Interaction) -> Asked:
+    """What was asked, where it has its first answer: commands and presses alike. Raises `NotHere`, `NotSetUp`."""
     if interaction.guild_id is None:
         raise NotHere
     services = bot_of(interaction).services
