@@ -35,7 +35,8 @@ def told(callback: Callable[[Item, Interaction], Awaitable[None]]) -> Callable[[
     async def telling(item: Item, interaction: Interaction) -> None:
         try:
             await callback(item, interaction)
-        except Exception as error:
+        # what nobody foresaw is logged with the sentence
+        except Exception as error:  # noqa: BLE001
             await say(interaction, sentence_for(error, f"{type(item).__name__} {item.custom_id}"))
 
     return telling
