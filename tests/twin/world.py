@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from time import monotonic
 from typing import Any
 
 from synapse.kit.clock import Clock, now
@@ -30,6 +31,17 @@ class Request:
 
 
 @dataclass(eq=False)
+class Trouble:
+    """How the REST routes misbehave: this status, or with `retry_after` (seconds) a 429, so many times."""
+
+    #: method and path, each * any run of characters: "POST /channels/*/messages"
+    route: str
+    status: int
+    times: int
+    retry_after: float | None = None
+
+
+@dataclass(eq=False)
 class World:
     """State that both the gateway and the REST routes work on."""
 
@@ -47,6 +59,14 @@ class World:
     requests: list[Request] = field(default_factory=list[Request])
     #: what Discord would not have taken, or would not have answered
     faults: list[str] = field(default_factory=list[str])
+    #: shards that a client is told to have
+    shards: int = 1
+    #: privileged intents that are switched off in the developer portal
+    refused_intents: int = 0
+    #: to be used up in this order by the requests that they fit
+    troubles: list[Trouble] = field(default_factory=list[Trouble])
+    #: every request gets a 503, and nobody can connect
+    is_down: bool = False
     #: told of each event: its name, its data, the guild it is of (None: of the whole application)
     listeners: list[Callable[[str, Json, int | None], None]] = field(
         default_factory=list[Callable[[str, Json, int | None], None]]
@@ -65,6 +85,10 @@ class World:
         """Tell the connected client, as far as its intents go."""
         for listener in self.listeners:
             listener(event, data, guild)
+
+    def ticks(self) -> float:
+        """Seconds that pass as they do for everybody, whatever the clock of a test says."""
+        return monotonic()
 
     def fault(self, what: str) -> None:
         """Note what is wrong; the test fails at its end."""
