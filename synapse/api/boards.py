@@ -7,10 +7,9 @@ from fastapi import Depends, Query
 
 from synapse.api.services import Services
 from synapse.api.shapes.base import Text
-from synapse.db.session import glance
-from synapse.ledger.boards import Board, Marks, board_marks
+from synapse.ledger.boards import Board, Marks
+from synapse.runtime.pages import marks
 from synapse.runtime.pages.boards import Chosen
-from synapse.runtime.pages.portrait import boards_of
 from synapse.runtime.spine import Configured
 
 
@@ -47,21 +46,11 @@ def board_asked(
 AskedOfBoard = Annotated[BoardAsked, Depends(board_asked)]
 
 
-#: seconds that the length of a board, and marks along it, are kept
-MARKS_FOR = 30
-
-
 async def marks_of(services: Services, guild: int, board: Board) -> Marks:
     """How long a board is, and where on it every so many lines are. Ask before a connection is taken, not with one."""
-
-    async def measure() -> Marks:
-        async with glance(services.engine) as raw:
-            return await board_marks(raw, guild, board)
-
-    return await services.kept.get(("board", guild, board), MARKS_FOR, measure)
+    return await marks.marks_of(services.engine, services.kept, guild, board)
 
 
 async def all_marks(services: Services, found: Configured) -> dict[Board, Marks]:
     """Those of the boards that ranks on members' pages are taken from."""
-    boards = boards_of(found).values()
-    return {board: await marks_of(services, found.configuration.guild, board) for board in boards}
+    return await marks.all_marks(services.engine, services.kept, found)
