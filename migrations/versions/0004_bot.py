@@ -67,8 +67,7 @@ def upgrade() -> None:
         "unpaid_spans",
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("first_seq", sa.BigInteger(), nullable=False),
-        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("seqs", postgresql.INT8MULTIRANGE(), nullable=False),
         sa.Column("events", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(length=16), nullable=False),
         sa.Column("opened_at", _AT, server_default=sa.text("now()"), nullable=False),
@@ -87,6 +86,8 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("tried_at", _AT, nullable=True))
     op.add_column("outbox", sa.Column("given_up_at", _AT, nullable=True))
     op.add_column("outbox", sa.Column("message_id", sa.BigInteger(), nullable=True))
+    op.add_column("outbox", sa.Column("place_id", sa.BigInteger(), nullable=True))
+    op.add_column("outbox", sa.Column("skipped", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.drop_index("ix_outbox_waiting", table_name="outbox")
     op.create_index(
         "ix_outbox_waiting",
@@ -96,10 +97,25 @@ def upgrade() -> None:
         postgresql_where=sa.text("delivered_at IS NULL AND given_up_at IS NULL"),
     )
     op.create_index("ix_outbox_roles", "outbox", ["guild_id", "account", "seq"], unique=False)
+    op.create_index(
+        "ix_outbox_delivered",
+        "outbox",
+        ["guild_id", "delivered_at"],
+        unique=False,
+        postgresql_where=sa.text("delivered_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_given_up",
+        "outbox",
+        ["guild_id", "seq"],
+        unique=False,
+        postgresql_where=sa.text("given_up_at IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_outbox_roles", table_name="outbox")
+    for index in ("ix_outbox_given_up", "ix_outbox_delivered", "ix_outbox_roles"):
+        op.drop_index(index, table_name="outbox")
     op.drop_index("ix_outbox_waiting", table_name="outbox")
     op.create_index(
         "ix_outbox_waiting",
@@ -108,8 +124,7 @@ def downgrade() -> None:
         unique=False,
         postgresql_where=sa.text("delivered_at IS NULL"),
     )
-    op.drop_column("outbox", "message_id")
-    op.drop_column("outbox", "given_up_at")
-    op.drop_column("outbox", "tried_at")
+    for column in ("skipped", "place_id", "message_id", "given_up_at", "tried_at"):
+        op.drop_column("outbox", column)
     for table in ("unpaid_spans", "history_reads", "capture_gaps", "captures", "voice_sessions"):
         op.drop_table(table)

@@ -11,7 +11,7 @@ from synapse.db.session import RawConnection
 CHANNEL = "synapse_config"
 
 Action = Literal[
-    "CREATE", "UPDATE", "DELETE", "SEASON_ROLL", "MANUAL_AWARD", "MANUAL_REVOKE", "IMPORT", "ERASE", "RULE"
+    "CREATE", "UPDATE", "DELETE", "SEASON_ROLL", "MANUAL_AWARD", "MANUAL_REVOKE", "IMPORT", "PAY", "ERASE", "RULE"
 ]
 
 _MOVE = """

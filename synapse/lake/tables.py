@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, SmallInteger, String, Text, func, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from synapse.db.base import Base
@@ -171,23 +171,20 @@ class RuleDay(Base):
 
 
 class UnpaidSpan(Base):
-    """Events that were stored without being decided: while payouts were paused, or read back from before.
-
-    They lie between two numbers of the lake, with others among them only where `reason` is "history".
-    """
+    """Events that were stored without being decided: while payouts were paused, or read back from before."""
 
     __tablename__ = "unpaid_spans"
     __table_args__ = (Index("ix_unpaid_spans_open", "guild_id", postgresql_where=text("closed_at IS NULL")),)
 
     guild_id: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    first_seq: Mapped[int]
-    last_seq: Mapped[int]
+    #: their numbers in the lake, in as many pieces as others came between
+    seqs: Mapped[Any] = mapped_column(INT8MULTIRANGE)
     events: Mapped[int]
     #: "paused" or "history"
     reason: Mapped[str] = mapped_column(String(16))
     opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
     closed_at: Mapped[datetime | None]
-    #: the last event that was paid afterwards, while that is under way
+    #: number of the last event that was paid afterwards; the order is that of numbers or, of history, that of time
     paid_upto: Mapped[int | None]
     paid_at: Mapped[datetime | None]

@@ -5,6 +5,7 @@ SynapseError
   x UnknownGuild        nothing is known of the guild
   x KeyReused           an idempotency key came again with something else
   x AwardRefused        no rule paid what an admin asked for, and why
+  x PayoutsPaused       nothing is paid while the guild's switch says so
   x NotKnown            there is nothing of that kind
   x BadField            a field of what was sent says what cannot be; `field` names it
 """
@@ -42,6 +43,15 @@ class AwardRefused(SynapseError):
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__("award-refused", message, hint)
+
+
+class PayoutsPaused(SynapseError):
+    """Nothing is paid while the guild's switch says so; nothing of what was asked for was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "payouts-paused", "payouts are paused", "switch the setting payouts_paused off, then ask again"
+        )
 
 
 class BadField(BadInput):

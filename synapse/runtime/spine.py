@@ -46,6 +46,11 @@ class Configured:
     def version(self) -> int:
         return self.configuration.version
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether events are stored and pay nothing."""
+        return self.configuration.values["payouts_paused"] is True
+
 
 @dataclass(slots=True)
 class Spine:

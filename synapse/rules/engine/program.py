@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from synapse.rules.compile.code import row_source, source_of
 from synapse.rules.compile.compiled import MEMBER, Compiled
 from synapse.rules.documents.pack import Currency, Parameter
+from synapse.rules.effects import Deny
 from synapse.rules.engine.ladders import ladder, required
 from synapse.rules.engine.measures import CompiledMeasure, compile_measure
 from synapse.rules.engine.plan import BoundModule, Plan, PlanIndex, bind_module
@@ -37,6 +38,8 @@ class Program:
     #: the currency whose level `actor.level` means
     main_currency: str | None
     watchers: Watchers = field(default_factory=Watchers)
+    #: what is denied whatever the guards say: (who denies, what)
+    denials: tuple[tuple[str, Deny], ...] = ()
     _modules: dict[str, BoundModule] = field(default_factory=dict[str, BoundModule])
     _indexes: dict[str, PlanIndex] = field(default_factory=dict[str, PlanIndex])
     _measures: dict[str, tuple[CompiledMeasure, ...]] = field(default_factory=dict[str, tuple[CompiledMeasure, ...]])

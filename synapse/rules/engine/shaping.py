@@ -22,8 +22,9 @@ class Shaping:
 
 
 def unshaped(run: Run) -> Shaping:
-    """What achievements are paid by: nothing denies, caps or scales them."""
-    return Shaping([1.0] * len(run.program.factors), [], [], [])
+    """What achievements are paid by: no rule denies, caps or scales them."""
+    program = run.program
+    return Shaping([1.0] * len(program.factors), [*program.denials], [], [])
 
 
 def shape(run: Run, plan: Plan, slots: Slots) -> Shaping:

@@ -54,6 +54,15 @@ async def gather(
     raw: RawConnection, guild: int, placed: Sequence[Placed], found: Configured, last_account: int
 ) -> Gathered:
     """Load everything, before the events are in the lake: rules see history before them."""
+    gathered = await meet(raw, guild, placed, found, last_account)
+    gathered.world.history = await load_history(raw, guild, placed, found.program, found.payloads, gathered.accounts)
+    return gathered
+
+
+async def meet(
+    raw: RawConnection, guild: int, placed: Sequence[Placed], found: Configured, last_account: int
+) -> Gathered:
+    """Load who is concerned and what they have; measures' history is left empty."""
     events = [one.event for one in placed]
     people = people_in(events, found)
     known: dict[int, int] = {}
@@ -68,7 +77,6 @@ async def gather(
     if known and found.program.watchers.all:
         world.earned = await _earned(raw, guild, known)
     accounts = {**known, **new}
-    world.history = await load_history(raw, guild, placed, found.program, found.payloads, accounts)
     return Gathered(world, accounts, new, _bots(events), wallets)
 
 

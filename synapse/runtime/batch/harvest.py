@@ -8,8 +8,6 @@ from typing import Any
 
 import orjson
 
-from synapse.guilds.settings import Scalar
-from synapse.kit.ids import parse_id
 from synapse.lake.append import Placed, digest
 from synapse.lake.awards import NewAward
 from synapse.lake.kept import KeptRows
@@ -20,6 +18,8 @@ from synapse.rules.decision import Award, Decision, Delivery
 from synapse.rules.event import Event
 from synapse.runtime.batch.outbox import NewDelivery, nonce
 from synapse.runtime.spine import Configured
+
+_IN_VOICE = frozenset({"voice_join", "voice_leave", "voice_move", "voice_tick"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Harvest:
     deliveries: list[NewDelivery] = field(default_factory=list[NewDelivery])
     log: list[NewLogLine] = field(default_factory=list[NewLogLine])
     kept: KeptRows = field(default_factory=KeptRows)
+    #: the events are new to the lake: they count in kept measures, and not only their awards do
+    stores: bool = True
     #: seconds spent on deciding
     deciding: float = 0.0
     #: (day, rule) → how often
@@ -142,20 +144,17 @@ def _deliver(harvest: Harvest, one: Placed, delivery: Delivery) -> None:
             delivery.kind,
             delivery.rule,
             account_of(harvest, delivery.member),
-            _channel(delivery, one.event, harvest.found.configuration.values),
-            orjson.dumps(_without_ids(harvest, delivery.payload)).decode(),
+            delivery.channel,
+            orjson.dumps(_without_ids(harvest, delivery.payload) | _where(one.event)).decode(),
             nonce(harvest.guild, harvest.outbox_seq),
             datetime.fromtimestamp(one.event.at, UTC),
         )
     )
 
 
-def _channel(delivery: Delivery, event: Event, values: Mapping[str, Scalar]) -> int | None:
-    """Where an announcement goes: the rule's channel, the community's, or where it happened."""
-    if delivery.channel is not None or delivery.kind != "announce":
-        return delivery.channel
-    channel = values["announce_channel_id"]
-    return event.channel if channel is None else parse_id(channel)
+def _where(event: Event) -> dict[str, str]:
+    """The channel that it happened in, for a delivery that has no other; nobody reads along in voice."""
+    return {} if event.channel is None or event.type in _IN_VOICE else {"event_channel": str(event.channel)}
 
 
 def _without_ids(harvest: Harvest, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -174,10 +173,10 @@ def _without_ids(harvest: Harvest, payload: Mapping[str, Any]) -> dict[str, Any]
     return out
 
 
-def keep_all(harvest: Harvest, placed: Iterable[Placed]) -> None:
+def keep_all(harvest: Harvest, placed: Iterable[Placed], season: int | None) -> None:
     """For events that are stored without being decided: they count in measures all the same."""
     for one in placed:
-        _keep_event(harvest, one, None)
+        _keep_event(harvest, one, season)
 
 
 def _keep_event(harvest: Harvest, one: Placed, season: int | None) -> None:
@@ -191,7 +190,8 @@ def _keep_event(harvest: Harvest, one: Placed, season: int | None) -> None:
 def _keep(harvest: Harvest, one: Placed, decision: Decision) -> None:
     """Rows of measures that are kept: those of the event itself and of its awards."""
     program, event = harvest.found.program, one.event
-    _keep_event(harvest, one, program.season_id)
+    if harvest.stores:
+        _keep_event(harvest, one, program.season_id)
     place = (one.zone, program.season_id, one.day)
     for award in decision.awards:
         for measure in program.counting(award.rule):

@@ -1,62 +1,33 @@
 """One batch of one guild in one transaction: lock, load, store, decide, enter, commit (DESIGN §7)."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal
 
 from synapse.db.session import RawConnection, batch_transaction
-from synapse.guilds.guild import ensure_guild
 from synapse.lake import append, rollups
 from synapse.lake.append import Placed
-from synapse.lake.definitions import settle_definitions
+from synapse.lake.unpaid import Reason, mark
 from synapse.ledger.book import Book
 from synapse.members.accounts import open_accounts
-from synapse.rules.engine import advance, decide
 from synapse.rules.event import Event
-from synapse.rules.world import World
 from synapse.runtime.batch import season_roll
-from synapse.runtime.batch.gather import Gathered, gather
-from synapse.runtime.batch.harvest import Harvest, keep_all, reap
+from synapse.runtime.batch.deciding import decide_all
+from synapse.runtime.batch.gather import Gathered, gather, meet
+from synapse.runtime.batch.harvest import Harvest, keep_all
+from synapse.runtime.batch.head import Head, lock, move
 from synapse.runtime.batch.pen import Pen
-from synapse.runtime.batch.reversals import reverse_events
 from synapse.runtime.batch.rule_log import write_log
 from synapse.runtime.batch.season_roll import Sign
 from synapse.runtime.batch.tally import batched
-from synapse.runtime.spine import Configured, Spine, configured, remember
+from synapse.runtime.errors import PayoutsPaused
+from synapse.runtime.spine import Configured, Spine, remember
 
 #: what became of an event
 Outcome = Literal["stored", "duplicate", "not_captured"]
 #: more to do in a batch's transaction, knowing what became of its events
 Also = Callable[[RawConnection, Sequence[Outcome]], Awaitable[None]]
-#: events decided between two looks at the loop, so that the database's answers are not kept waiting
-SLICE = 16
-
-_HEAD = """
-SELECT config_version, lake_seq, tx_seq, award_seq, account_seq, outbox_seq, log_seq, has_erased, head
-FROM guild_heads WHERE guild_id = $1 FOR UPDATE
-"""
-_MOVE = """
-UPDATE guild_heads SET lake_seq = $2, tx_seq = $3, award_seq = $4, account_seq = $5, outbox_seq = $6, log_seq = $7,
-    head = $8
-WHERE guild_id = $1
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The guild's row that the batch holds locked."""
-
-    version: int
-    lake_seq: int
-    tx_seq: int
-    award_seq: int
-    account_seq: int
-    outbox_seq: int
-    log_seq: int
-    has_erased: bool
-    head: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +37,14 @@ class Terms:
     also: Also | None = None
     sign: Sign | None = None
     decides: bool = True
+    #: new events are refused while payouts are paused
+    must_pay: bool = False
+
+    def unpaid(self, found: Configured) -> Reason | None:
+        """Why its events are stored without being decided; None: they are decided."""
+        if not self.decides:
+            return "history"
+        return "paused" if found.is_paused else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +68,15 @@ async def run(
     sign: Sign | None = None,
     *,
     decides: bool = True,
+    must_pay: bool = False,
 ) -> list[Outcome]:
     """Handle a batch whole or not at all; what became of each event. A season's end comes alone.
 
     `also` is done in the same transaction, if any event was stored. `sign` says who ends a season, if not the system.
-    Where it does not decide, events are stored and counted, pay nothing and belong to no season.
+    Where it does not decide, events are stored and counted, pay nothing and belong to no season. While the guild has
+    payouts paused, nothing is decided; both are marked as unpaid. Raises `PayoutsPaused` where new events `must_pay`.
     """
-    terms, began = Terms(also, sign, decides), perf_counter()
+    terms, began = Terms(also, sign, decides, must_pay), perf_counter()
     try:
         done = await _attempt(spine, guild, events, terms, asks_first=guild in spine.expects_duplicates)
     except HasDuplicates:
@@ -112,18 +93,18 @@ async def run(
 
 async def _attempt(spine: Spine, guild: int, events: Sequence[Event], terms: Terms, *, asks_first: bool) -> Attempt:
     async with batch_transaction(spine.engine) as (_, raw):
-        head = await _lock(raw, guild)
-        found = await configured(spine, raw, guild, head.version)
-        if found is not spine.guilds.get(guild):
-            await settle_definitions(raw, guild, found.program, found.payloads)
+        head, found = await lock(spine, raw, guild)
+        refuses = terms.must_pay and found.is_paused
         outcomes = _sort_out(events, found)
-        if asks_first or head.has_erased:
+        if asks_first or head.has_erased or refuses:
             new = [place for place, outcome in enumerate(outcomes) if outcome == "stored"]
             for known in await append.known(raw, guild, [events[place] for place in new]):
                 outcomes[new[known]] = "duplicate"
         taken = [event for event, outcome in zip(events, outcomes, strict=True) if outcome == "stored"]
         if not taken:
             return Attempt(outcomes, found, None)
+        if refuses:
+            raise PayoutsPaused
         placed = _place(taken, head, found)
         harvest = await _carry_through(raw, head, placed, found, terms)
         if taken[0].type == "season_roll":
@@ -131,16 +112,6 @@ async def _attempt(spine: Spine, guild: int, events: Sequence[Event], terms: Ter
         if terms.also is not None:
             await terms.also(raw, outcomes)
         return Attempt(outcomes, found, harvest)
-
-
-async def _lock(raw: RawConnection, guild: int) -> Head:
-    row = await raw.fetchrow(_HEAD, guild)
-    if row is None:
-        await ensure_guild(raw, guild)
-        row = await raw.fetchrow(_HEAD, guild)
-    if row is None:
-        raise RuntimeError(f"guild {guild} has no head")
-    return Head(*row)
 
 
 def _sort_out(events: Sequence[Event], found: Configured) -> list[Outcome]:
@@ -171,7 +142,9 @@ async def _carry_through(
     raw: RawConnection, head: Head, placed: Sequence[Placed], found: Configured, terms: Terms
 ) -> Harvest:
     guild = placed[0].event.guild
-    gathered = await gather(raw, guild, placed, found, head.account_seq)
+    unpaid = terms.unpaid(found)
+    load = gather if unpaid is None else meet
+    gathered = await load(raw, guild, placed, found, head.account_seq)
     book = Book(head.head, head.tx_seq, gathered.wallets)
     if placed[0].event.type == "season_roll":
         await season_roll.settle(raw, guild, book, placed[0], found)
@@ -179,26 +152,18 @@ async def _carry_through(
     season = found.program.season_id if terms.decides else None
     pen = Pen.begin(raw, harvest, _store(raw, placed, season, found, gathered))
     try:
-        if terms.decides:
-            await _decide_all(placed, gathered.world, harvest, pen)
+        if unpaid is None:
+            await decide_all(placed, gathered.world, harvest, pen)
         else:
-            keep_all(harvest, placed)
+            keep_all(harvest, placed, season)
     finally:
         # the connection is busy until then, whatever went wrong meanwhile
         await pen.rest()
     await pen.finish()
+    if unpaid is not None:
+        await mark(raw, guild, unpaid, placed[0].seq, placed[-1].seq)
     log_seq = await write_log(raw, guild, head.log_seq, harvest.log)
-    await raw.execute(
-        _MOVE,
-        guild,
-        placed[-1].seq,
-        book.seq,
-        harvest.award_seq,
-        head.account_seq + len(gathered.new),
-        harvest.outbox_seq,
-        log_seq,
-        book.head,
-    )
+    await move(raw, head, harvest, lake_seq=placed[-1].seq, accounts=len(gathered.new), log_seq=log_seq)
     return harvest
 
 
@@ -212,19 +177,3 @@ async def _store(
     await append.count(raw, guild, placed, season)
     await rollups.count_hours(raw, guild, placed)
     await open_accounts(raw, guild, gathered.new, gathered.bots)
-
-
-async def _decide_all(placed: Sequence[Placed], world: World, harvest: Harvest, pen: Pen) -> None:
-    program = harvest.found.program
-    for place, one in enumerate(placed):
-        if place % SLICE == 0:
-            await asyncio.sleep(0)
-            pen.look()
-        began = perf_counter()
-        decision = decide(one.event, program, world)
-        harvest.deciding += perf_counter() - began
-        reap(harvest, one, decision)
-        advance(one.event, decision, program, world)
-        if decision.reversals:
-            await pen.rest()
-            await reverse_events(pen.raw, harvest, one, decision.reversals, world)

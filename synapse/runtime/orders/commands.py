@@ -39,6 +39,7 @@ async def command_all(
     """Handle events of one guild that an admin asked for together: all of them or none. Each order is audited.
 
     `also` is done in the same transaction, after the events, if any of them was new; what it raises undoes them.
+    Raises `PayoutsPaused` where one of them is new and the guild's payouts are paused.
     """
     guild = events[0].guild
 
@@ -51,4 +52,4 @@ async def command_all(
         if also is not None:
             await also(raw, outcomes)
 
-    return await persistently(lambda: run(spine, guild, events, audit))
+    return await persistently(lambda: run(spine, guild, events, audit, must_pay=True))

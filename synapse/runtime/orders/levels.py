@@ -20,6 +20,7 @@ from synapse.members.accounts import accounts_for, accounts_of
 from synapse.members.names import name_nameless
 from synapse.rules.engine import Program, bind
 from synapse.runtime.editing.packs import parameters_of
+from synapse.runtime.errors import PayoutsPaused
 from synapse.runtime.orders.awards import check_currency
 from synapse.runtime.plans.plan import PlanGone, Rehearsed, UnknownPlan, plan_of, save_plan
 from synapse.runtime.spine import Configured, Spine, configured
@@ -121,7 +122,8 @@ async def preview(spine: Spine, guild: int, content: bytes, bot: str | None, cur
 async def import_levels(spine: Spine, change: Change, wanted: Import, at: datetime) -> Imported:
     """Open the balances of a plan. Whatever the same bot's files brought before is not brought again.
 
-    Levels follow the curve at once, and pay nothing. Raises `UnknownPlan`, `PlanGone`, `BadField`, `CannotAdopt`.
+    Levels follow the curve at once, and pay nothing. Raises `UnknownPlan`, `PlanGone`, `BadField`, `CannotAdopt`,
+    `PayoutsPaused`.
     """
     raw, guild = change.raw, change.guild
     bot, rows, curve = await _planned(raw, guild, wanted.plan)
@@ -129,6 +131,8 @@ async def import_levels(spine: Spine, change: Change, wanted: Import, at: dateti
         await _adopt(change, curve)
     version = await raw.fetchval("SELECT config_version FROM guild_heads WHERE guild_id = $1", guild)
     found = await configured(spine, raw, guild, version)
+    if found.is_paused:
+        raise PayoutsPaused
     check_currency(found, wanted.currency)
     accounts = await accounts_for(raw, guild, [row.user for row in rows])
     await name_nameless(raw, guild, {row.user: row.name for row in rows if row.name})
