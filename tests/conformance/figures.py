@@ -14,6 +14,8 @@ class Figure:
     got: Any
     #: doubles that need not agree to the last bit
     tolerance: float = 0.0
+    #: why ours may differ on purpose
+    reason: str = ""
 
     @property
     def agrees(self) -> bool:

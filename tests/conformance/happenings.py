@@ -33,7 +33,7 @@ class Happening:
         """What the member gets for it in XP and stars, achievements aside."""
         paid = {"xp": 0, "stars": 0}
         for award in community.rewards(decision, self.event.type):
-            if _side(community, award) != self.side:
+            if side(community, award) != self.side:
                 continue
             for entry in award.entries:
                 if entry.destination == self.member and entry.currency in paid:
@@ -41,7 +41,7 @@ class Happening:
         return paid
 
 
-def _side(community: Community, award: Award) -> str:
+def side(community: Community, award: Award) -> str:
     """Whether a rule pays actors or targets: a reaction to oneself has one member on both sides."""
     effects = community.program.compiled.registry.rules[award.rule].effects
     return next((effect.to for effect in effects if isinstance(effect, Credit)), "actor")
@@ -93,14 +93,14 @@ def _tick(row: dict[str, Any], vector: Vector, community: Community) -> Happenin
 
 
 def _given(row: dict[str, Any], vector: Vector, community: Community) -> Happening:
-    _assume_reactors(community, 1)
+    assume_reactors(community, 1)
     made = _reaction(row, community, actor=row["user"], target=_stranger(community))
     return Happening(made, row["user"], "actor")
 
 
 def _received(row: dict[str, Any], vector: Vector, community: Community) -> Happening:
     seen = row.get("metadata") or {}
-    _assume_reactors(community, int(seen.get("unique_reactor_count", 1)))
+    assume_reactors(community, int(seen.get("unique_reactor_count", 1)))
     reactor = seen.get("reactor_id")
     if reactor is None:
         reactor = _stranger(community)
@@ -118,7 +118,8 @@ def _reaction(row: dict[str, Any], community: Community, *, actor: int, target: 
     return event(row, "reaction_add", actor=actor, target=target, source=_source(row, community), payload=payload)
 
 
-def _assume_reactors(community: Community, reactors: int) -> None:
+def assume_reactors(community: Community, reactors: int) -> None:
+    """Take for granted how many people react to a message, the present reaction included."""
     community.assume("reactors", reactors)
     community.assume("reactors_before", max(0, reactors - 1))
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from synapse.access.rate_limit import Made, since
 from synapse.kit.clock import moment_of
+from synapse.members.github import valid_github_name
+from synapse.runtime.delivery.throttle import Throttle
 from tests.conformance import templates
 from tests.conformance.community import Community, community
 from tests.conformance.curve import is_level_comparable
 from tests.conformance.figures import Figure
+from tests.conformance.gateway import gateway, message_metadata
 from tests.conformance.happenings import Happening, event, happening
 from tests.conformance.scenario import scenario
 from tests.conformance.scope import Scope
@@ -121,6 +124,22 @@ def per_change(index: int, expected: dict[str, Any], wait: int | None, *, counte
     yield Figure(f"change {index} retry_after", expected["retry_after"], wait)
 
 
+def announcement_throttle(vector: Vector, preset: str, scope: Scope) -> Iterator[Figure]:
+    """Which announcements may go out."""
+    if scope != "everything":
+        return
+    throttle = Throttle(vector.settings["max_per_window"], vector.settings["window_seconds"])
+    allowed = [throttle.allows(row["channel"], row["t"]) for row in vector.events]
+    yield Figure("allowed", vector.expected["allowed"], allowed)
+
+
+def github_username(vector: Vector, preset: str, scope: Scope) -> Iterator[Figure]:
+    """Which names can be names on GitHub."""
+    if scope == "everything":
+        valid = [valid_github_name(row["username"]) for row in vector.events]
+        yield Figure("valid", vector.expected["valid"], valid)
+
+
 _KINDS: dict[str, Callable[[Vector, str, Scope], Iterator[Figure]]] = {
     "quality_modifier": quality_modifier,
     "single_event": single_event,
@@ -130,4 +149,9 @@ _KINDS: dict[str, Callable[[Vector, str, Scope], Iterator[Figure]]] = {
     "service_scenario": scenario,
     "level_sequence": scenario,
     "admin_rate_limit": admin_rate_limit,
+    "message_metadata": message_metadata,
+    "announcement_throttle": announcement_throttle,
+    "github_username": github_username,
+    "gateway_scenario": gateway,
+    "cooldown_sequence": gateway,
 }

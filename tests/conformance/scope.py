@@ -19,9 +19,14 @@ PLAIN = (
     "achievement_check",
     "service_scenario",
     "admin_rate_limit",
+    "message_metadata",
+    "announcement_throttle",
+    "github_username",
 )
 #: Kinds in which nearly every line has a label.
 SEQUENCES = ("reaction_sequence", "level_sequence")
+#: Kinds that begin with what the gateway tells: readings of texts are compared with either preset.
+GATEWAY = ("gateway_scenario", "cooldown_sequence")
 
 #: Deviations from the papers that `synapse-v3` reproduces, or that leave XP and stars of an event alone.
 REPRODUCED = frozenset(
@@ -49,13 +54,15 @@ REPRODUCED = frozenset(
 
 def kinds(preset: str) -> tuple[str, ...]:
     """Kinds of which at least one line must be compared."""
-    return PLAIN + SEQUENCES if preset == V3 else PLAIN
+    return PLAIN + GATEWAY + (SEQUENCES if preset == V3 else ())
 
 
 def scope(vector: Vector, preset: str) -> Scope:
     """How much of a vector the preset must reproduce."""
     if vector.kind not in kinds(preset):
         return None
+    if vector.kind == "message_metadata":
+        return "everything"
     if not vector.labels:
         return "everything" if vector.kind in PLAIN else "pay"
     return "pay" if preset == V3 and vector.labels <= REPRODUCED else None

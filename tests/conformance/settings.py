@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from synapse.rules.world import Season, Setting, Zone
+from tests.conformance.scope import GATEWAY
 from tests.conformance.vectors import Vector
 
 #: What the earlier system read: its setting → (default, our parameter). Any other key is a decoy, also one
@@ -24,6 +25,7 @@ READ: dict[str, tuple[int | float, str]] = {
     "quality_emoji_spam_penalty": (0.5, "quality_multiplier_emoji"),
 }
 _VOICE_TICK_MINUTES = 10
+_COOLDOWN_SECONDS, _TICKS_AN_HOUR = 30, 6
 
 #: Base values that were constants, and limits that lay behind the recorded step.
 FIXED: dict[str, int] = {
@@ -66,11 +68,18 @@ def setting(vector: Vector, parameters: Mapping[str, object]) -> Setting:
     zones = {index: Zone(index, zone["name"], _multipliers(zone)) for index, zone in enumerate(rows, 1)}
     has_season = vector.config.get("active_season_at_start", True)
     return Setting(
-        parameters={**parameters, **FIXED, **read},
+        parameters={**parameters, **FIXED, **read, **_limits(vector)},
         zones=zones,
         zone_of={int(channel): index for index, zone in enumerate(rows, 1) for channel in zone["channels"]},
         season=Season(1, "Season 1", 0.0) if has_season else None,
     )
+
+
+def _limits(vector: Vector) -> dict[str, int]:
+    if vector.kind not in GATEWAY:
+        return {}
+    cooldown = int(vector.settings.get("cooldown_seconds", _COOLDOWN_SECONDS))
+    return {"cooldown_seconds": cooldown, "max_voice_ticks_per_hour": _TICKS_AN_HOUR}
 
 
 def _multipliers(zone: dict[str, Any]) -> dict[str, dict[str, float]]:

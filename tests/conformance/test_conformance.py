@@ -20,8 +20,8 @@ SHARED = (ROOT / os.environ.get("SYNAPSE_SHARED", "../shared") / "economy" / "ve
 def test_our_own_vectors_conform(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(OWN)]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert f"{CLASSIC} 0 mismatched of 10 lines" in last
-    assert f"{V3} 0 mismatched of 17 lines" in last
+    assert f"{CLASSIC} 0 mismatched of 15 lines" in last
+    assert f"{V3} 0 mismatched of 22 lines" in last
 
 
 @pytest.mark.skipif(not SHARED.is_file(), reason=f"the shared vectors are not there: {SHARED}")
@@ -46,7 +46,12 @@ def test_a_mismatch_is_shown_and_fails(tmp_path: Path, capsys: pytest.CaptureFix
     assert main([_rewritten(tmp_path, {"O-01": {"modifier": 1.66}}), "--preset", CLASSIC]) == 1
     printed = capsys.readouterr().out
     assert "O-01 modifier: expected 1.66, got 1.65" in printed
-    assert "1 mismatched of 10 lines" in printed.splitlines()[-1]
+    assert "1 mismatched of 15 lines" in printed.splitlines()[-1]
+
+
+def test_a_difference_on_purpose_is_printed_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(OWN), "--preset", CLASSIC]) == 0
+    assert "O-19 emoji_count: expected 1, got 0 [emoji_is_colon_count]: the earlier program" in capsys.readouterr().out
 
 
 def test_a_kind_of_which_nothing_is_compared_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
