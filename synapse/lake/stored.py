@@ -22,6 +22,11 @@ WHERE NOT EXISTS (
     SELECT FROM awards a WHERE a.guild_id = $1 AND a.event_seq = e.seq AND a.event_type = e.event_type
 )
 """
+_RULES_PAID = """
+SELECT a.rule FROM event_lake e JOIN awards a
+    ON a.guild_id = e.guild_id AND a.event_seq = e.seq AND a.event_type = e.event_type
+WHERE e.guild_id = $1 AND e.event_type = $2 AND e.source_id = $3 ORDER BY a.seq
+"""
 
 
 class Stored(NamedTuple):
@@ -42,3 +47,9 @@ async def stored_events(raw: RawConnection, guild: int, event_type: str, sources
 async def unpaid_events(raw: RawConnection, guild: int, event_type: str, sources: Sequence[str]) -> list[str]:
     """Source ids of events for which no rule paid, not even nothing."""
     return [row[0] for row in await raw.fetch(_UNPAID, guild, event_type, list(sources))]
+
+
+async def rules_paid_for(raw: RawConnection, guild: int, event_type: str, source: str) -> list[str]:
+    """The rules that paid for an event itself, not for what followed from it."""
+    rows = await raw.fetch(_RULES_PAID, guild, event_type, source)
+    return [row[0] for row in rows]

@@ -96,6 +96,14 @@ async def entry_by_seq(raw: RawConnection, guild: int, seq: int) -> Line | None:
     return None if row is None else line_of(row)
 
 
+async def entries_of_event(raw: RawConnection, guild: int, event_seq: int) -> list[Line]:
+    """What an event moved, in the order in which it was entered."""
+    rows = await raw.fetch(
+        "SELECT * FROM transactions WHERE guild_id = $1 AND event_seq = $2 ORDER BY seq", guild, event_seq
+    )
+    return [line_of(row) for row in rows]
+
+
 async def newest_entries(raw: RawConnection, guild: int, *, before: int | None = None, limit: int = 50) -> list[Line]:
     """Everybody's entries, newest first; `before` is the last seq of the page before."""
     return [line_of(row) for row in await raw.fetch(_NEWEST, guild, before, limit)]
