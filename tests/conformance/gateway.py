@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synapse.kit.text import measure_text
-from synapse.rules.event import Event, Payload, Value
+from synapse.rules.event import Event, Value
 from tests.conformance.community import Community, community
 from tests.conformance.figures import Figure
 from tests.conformance.happenings import OTHERS, assume_reactors, event, side
@@ -172,7 +172,7 @@ class _Server:
         type_ = row["type"].lower()
         return self._pays(event(row, type_, actor=row["user"], source=self.here.fresh()))
 
-    def _on(self, row: Row) -> Payload:
+    def _on(self, row: Row) -> dict[str, Value]:
         return {"message_id": row["message_id"], "emoji_name": row["emoji"]}
 
     def _pays(self, made: Event) -> list[list[Any]]:
