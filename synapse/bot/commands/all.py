@@ -5,6 +5,22 @@ from typing import Any
 import discord
 
 from synapse.bot.client import Command
+from synapse.bot.commands.award import award
+from synapse.bot.commands.create_achievement import create_achievement
+from synapse.bot.commands.grant_achievement import grant_achievement
+from synapse.bot.commands.preset import ApplyPlan, preset
+from synapse.bot.commands.rules import RulePages, rules
+from synapse.bot.commands.season import season
 
-COMMANDS: tuple[Command, ...] = ()
-DYNAMIC: tuple[type[discord.ui.DynamicItem[Any]], ...] = ()
+COMMANDS: tuple[Command, ...] = (
+    award,
+    create_achievement,
+    grant_achievement,
+    season,
+    rules,
+    preset,
+)
+DYNAMIC: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
+    RulePages,
+    ApplyPlan,
+)

@@ -33,3 +33,10 @@ class ModuleOff(SynapseError):
 
     def __init__(self, title: str) -> None:
         super().__init__("module-off", f"{title} are switched off in this community")
+
+
+class Refused(SynapseError):
+    """What was asked for cannot be done, and why."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__("refused", message, hint)

@@ -1,8 +1,7 @@
 """Buttons and menus that work after a restart: what every press begins with, and how its errors are told."""
 
-from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Awaitable
+from typing import Any
 
 import discord
 
@@ -11,7 +10,6 @@ from synapse.bot.commands.errors import NotAnAdmin
 from synapse.bot.tree import say, sentence_for
 
 Interaction = discord.Interaction[Any]
-Item = TypeVar("Item", bound="discord.ui.DynamicItem[Any]")
 
 
 async def pressed(interaction: Interaction) -> Asked:
@@ -28,15 +26,10 @@ async def pressed_by_admin(interaction: Interaction) -> Asked:
     return here
 
 
-def told(callback: Callable[[Item, Interaction], Awaitable[None]]) -> Callable[[Item, Interaction], Awaitable[None]]:
-    """An item's callback whose errors whoever pressed is told, as those of commands are."""
-
-    @wraps(callback)
-    async def telling(item: Item, interaction: Interaction) -> None:
-        try:
-            await callback(item, interaction)
-        # what nobody foresaw is logged with the sentence
-        except Exception as error:  # noqa: BLE001
-            await say(interaction, sentence_for(error, f"{type(item).__name__} {item.custom_id}"))
-
-    return telling
+async def telling(interaction: Interaction, name: str, work: Awaitable[None]) -> None:
+    """Do what a press asks for; what goes wrong is told to whoever pressed, as commands tell it."""
+    try:
+        await work
+    # what nobody foresaw is logged with the sentence
+    except Exception as error:  # noqa: BLE001
+        await say(interaction, sentence_for(error, name))

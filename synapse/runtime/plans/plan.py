@@ -32,6 +32,12 @@ SELECT p.id, p.kind, p.body::text, p.config_version, p.lake_seq, p.created_at, p
 FROM plans p LEFT JOIN guild_heads h ON h.guild_id = p.guild_id WHERE p.guild_id = $1 AND p.id = $2
 """
 
+_READY = """
+SELECT p.id FROM plans p JOIN guild_heads h ON h.guild_id = p.guild_id AND h.config_version = p.config_version
+WHERE p.guild_id = $1 AND p.kind = $2 AND p.applied_at IS NULL AND p.expires_at > now()
+ORDER BY p.created_at DESC LIMIT 5
+"""
+
 
 class UnknownPlan(SynapseError):
     """There is no such plan, or it is long gone."""
@@ -176,6 +182,11 @@ async def plan_of(raw: RawConnection, guild: int, plan: str) -> PlanState:
     id_, kind, text, *rest = row
     kept = orjson.loads(text)
     return PlanState(id_, kind, kept["do"], tuple(Changed(**one) for one in kept["changes"]), *rest)
+
+
+async def ready_plans(raw: RawConnection, guild: int, kind: str) -> list[PlanState]:
+    """The newest plans of a kind that could be applied now, newest first."""
+    return [await plan_of(raw, guild, row[0]) for row in await raw.fetch(_READY, guild, kind)]
 
 
 async def apply_plan(change: Change, plan: str) -> tuple[PlanState, tuple[Changed, ...]]:
