@@ -1,5 +1,8 @@
 """Every slash command, and every button that outlives a restart. A new one is a line here."""
 
+# what a command without a cog is bound to has no type in discord.py
+# pyright: reportUnknownVariableType=false
+
 from typing import Any
 
 import discord

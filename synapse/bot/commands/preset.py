@@ -67,32 +67,32 @@ class ApplyPlan(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"plan:
 
 
 @preset.command(description="Show what a preset would change; nothing is changed")
-@app_commands.describe(name="Which preset")
-async def plan(interaction: Interaction, name: PresetName) -> None:
+@app_commands.describe(preset="Which preset")
+async def plan(interaction: Interaction, preset: PresetName) -> None:
     """Found out by doing it and taking it back; the plan is kept for an hour."""
     here = await asked_by_admin(interaction)
-    await _show(here, await _planned(here, name), applies=False)
+    await _show(here, await _planned(here, preset), applies=False)
 
 
 @preset.command(description="Make the community what a preset, or a plan made before, says")
-@app_commands.describe(name="Which preset, or which plan")
-async def apply(interaction: Interaction, name: PresetName) -> None:
+@app_commands.describe(preset="Which preset, or which plan")
+async def apply(interaction: Interaction, preset: PresetName) -> None:
     """Show the plan with a button that does exactly that."""
     here = await asked_by_admin(interaction)
-    if _PLAN.fullmatch(name):
+    if _PLAN.fullmatch(preset):
         async with glance(here.services.engine) as raw:
-            found = await plan_of(raw, here.guild, name)
+            found = await plan_of(raw, here.guild, preset)
     else:
-        found = await _planned(here, name)
+        found = await _planned(here, preset)
     await _show(here, found, applies=True)
 
 
-@plan.autocomplete("name")
+@plan.autocomplete("preset")
 async def _presets(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     return [] if await admins_view(interaction) is None else choices(typed, _shipped())
 
 
-@apply.autocomplete("name")
+@apply.autocomplete("preset")
 async def _presets_and_plans(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     if await admins_view(interaction) is None or interaction.guild_id is None:
         return []
