@@ -1,5 +1,6 @@
 """What members want to hear about themselves, and whether others may see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,17 @@ class Preferences:
     achievements: bool = True
     awards: bool = True
     hidden: bool = False
+
+
+async def choices_of(raw: RawConnection, guild: int, accounts: Sequence[int]) -> dict[int, Preferences]:
+    """The choices of those of some members who ever chose."""
+    rows = await raw.fetch(
+        "SELECT account, announce_level_up, announce_achievements, announce_awards, hidden FROM member_preferences "
+        "WHERE guild_id = $1 AND account = ANY($2)",
+        guild,
+        list(accounts),
+    )
+    return {account: Preferences(*choice) for account, *choice in rows}
 
 
 async def preferences_of(raw: RawConnection, guild: int, account: int) -> Preferences:

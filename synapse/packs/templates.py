@@ -1,8 +1,12 @@
-"""Whether the templates of announcements and messages can be rendered: Jinja2, sandboxed (DESIGN §4.2)."""
+"""The templates of announcements and messages: Jinja2, sandboxed (DESIGN §4.2).
+
+A template says values, chooses between texts and filters; without loops, calls and assignments it can neither run on
+nor grow: what it renders is hardly longer than itself and the values in it.
+"""
 
 from collections.abc import Iterator
 
-from jinja2 import TemplateSyntaxError, meta
+from jinja2 import Template, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from synapse.rules.documents.pack import Pack
@@ -14,6 +18,15 @@ from synapse.rules.problems import Path, Problem
 NAMES = ("event", "actor", "target", "member", "milestone", "currency", "params", "guild")
 _LONGEST = 2_000
 _SANDBOX = SandboxedEnvironment(autoescape=False)
+_FILTERS = (
+    "abs", "capitalize", "d", "default", "first", "float", "int", "last", "length", "lower", "round", "title", "trim",
+    "truncate", "upper",
+)  # fmt: skip
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Name, nodes.Getattr, nodes.Getitem,
+    nodes.Filter, nodes.Test, nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.Add, nodes.Sub, nodes.Neg, nodes.Pos, nodes.Concat, nodes.Keyword, nodes.List, nodes.Tuple,
+)  # fmt: skip
 
 
 def check_templates(pack: Pack) -> list[Problem]:
@@ -28,12 +41,28 @@ def check_templates(pack: Pack) -> list[Problem]:
     ]
 
 
+def template_from(text: str) -> Template:
+    """A template ready to render. Raises `TemplateSyntaxError`."""
+    _refuse_what_runs(text)
+    return _SANDBOX.from_string(text)
+
+
+def _refuse_what_runs(text: str) -> nodes.Template:
+    tree = _SANDBOX.parse(text)
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            raise TemplateSyntaxError(f"a template knows no {type(node).__name__.lower()}", node.lineno)
+        if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+            raise TemplateSyntaxError(f"a template knows no filter {node.name!r}", node.lineno)
+    return tree
+
+
 def _check(text: str, path: Path) -> Iterator[Problem]:
     if len(text) > _LONGEST:
         yield Problem("too-long", path, f"the template has {len(text):,} characters", f"at most {_LONGEST:,}")
         return
     try:
-        tree = _SANDBOX.parse(text)
+        tree = _refuse_what_runs(text)
     except TemplateSyntaxError as error:
         yield Problem(
             "template", path, f"this is no template: {error.message}", "write `{{ event.field }}` for a value"

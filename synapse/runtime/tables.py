@@ -24,6 +24,9 @@ class OutboxRow(Base):
         ),
         #: what a member was to be given, newest last
         Index("ix_outbox_roles", "guild_id", "account", "seq"),
+        #: what went out lately, which the throttle counts
+        Index("ix_outbox_delivered", "guild_id", "delivered_at", postgresql_where=text("delivered_at IS NOT NULL")),
+        Index("ix_outbox_given_up", "guild_id", "seq", postgresql_where=text("given_up_at IS NOT NULL")),
     )
 
     guild_id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,7 +35,10 @@ class OutboxRow(Base):
     kind: Mapped[str] = mapped_column(String(32))
     rule: Mapped[str] = mapped_column(String(128))
     account: Mapped[int | None]
+    #: the one that the rule named
     channel_id: Mapped[int | None]
+    #: the one that it went to, or waits for
+    place_id: Mapped[int | None]
     payload: Mapped[dict[str, Any]]
     #: sent along so that Discord drops a second delivery
     nonce: Mapped[str] = mapped_column(String(25))
@@ -47,6 +53,8 @@ class OutboxRow(Base):
     tried_at: Mapped[datetime | None]
     #: it will not be tried again; `last_error` says why
     given_up_at: Mapped[datetime | None]
+    #: given up although nothing failed: nobody wants it, or there is nobody to tell it to
+    skipped: Mapped[bool] = mapped_column(server_default=text("false"))
     #: the message that it became
     message_id: Mapped[int | None]
 

@@ -53,7 +53,7 @@ class Announce:
     template: Words
     """Jinja2, sandboxed: `event`, `actor`, `target`, `member`, `params`, `milestone`, `guild`."""
     channel: Id | None = None
-    """A channel; the community's announcement channel, else the event's, unless named."""
+    """A channel; the one that the community set for announcements, else the event's, unless named."""
     title: str = ""
     """The embed's title, a template too."""
     preference: Literal["level_up", "achievements", "awards"] | None = None

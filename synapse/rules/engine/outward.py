@@ -41,9 +41,8 @@ def _carry_out(run: Run, rule: BoundRule, effect: Effect, values: list[object]) 
             _announce(run, rule, effect)
         case SendMessage():
             to = None if effect.to is None else _member(run, effect.to)
-            channel = effect.channel if effect.channel or to else run.context.root.channel
             message = _message(run, effect.template)
-            run.decision.deliveries.append(Delivery("send_message", rule.id, to, channel, message))
+            run.decision.deliveries.append(Delivery("send_message", rule.id, to, effect.channel, message))
         case Log():
             run.decision.log.append(LogLine(rule.id, run.context.member or run.context.event.actor, effect.message))
         case Emit():

@@ -43,6 +43,8 @@ class Harvest:
     outbox_seq: int
     awards: list[NewAward] = field(default_factory=list[NewAward])
     milestones: list[NewMilestone] = field(default_factory=list[NewMilestone])
+    #: levels gained
+    levels: int = 0
     deliveries: list[NewDelivery] = field(default_factory=list[NewDelivery])
     log: list[NewLogLine] = field(default_factory=list[NewLogLine])
     kept: KeptRows = field(default_factory=KeptRows)
@@ -63,6 +65,7 @@ def reap(harvest: Harvest, one: Placed, decision: Decision) -> None:
         occasion = occasion_of(one)
         for award in decision.awards:
             _award(harvest, one, award, occasion)
+    harvest.levels += len(decision.levels)
     for reached in decision.levels:
         harvest.book.reach(harvest.accounts[reached.member], reached.currency, reached.level)
     for earned in decision.milestones:
