@@ -9,6 +9,7 @@ import discord
 
 from synapse.bot.client import Command
 from synapse.bot.commands.award import award
+from synapse.bot.commands.config import SettingPages, config
 from synapse.bot.commands.create_achievement import create_achievement
 from synapse.bot.commands.grant_achievement import grant_achievement
 from synapse.bot.commands.preset import ApplyPlan, preset
@@ -22,8 +23,10 @@ COMMANDS: tuple[Command, ...] = (
     season,
     rules,
     preset,
+    config,
 )
 DYNAMIC: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     RulePages,
     ApplyPlan,
+    SettingPages,
 )
