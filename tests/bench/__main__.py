@@ -12,7 +12,20 @@ from typing import Any
 
 from synapse.cli.database import run as run_async
 from synapse.kit.paths import DOCS, ROOT
-from tests.bench import api, decide, expressions, figures, in_memory, latency, machine, memory, pipeline, start, storage
+from tests.bench import (
+    api,
+    decide,
+    expressions,
+    figures,
+    gateway,
+    in_memory,
+    latency,
+    machine,
+    memory,
+    pipeline,
+    start,
+    storage,
+)
 
 PAGE = DOCS / "benchmarks.md"
 #: what stands below it is written by `--write`
@@ -30,6 +43,7 @@ PARTS: dict[str, Part] = {
     "start": start.run,
     "storage": storage.run,
     "api": api.run,
+    "gateway": gateway.run,
 }
 
 
