@@ -9,10 +9,12 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from synapse.capture.voices import Voices
 from synapse.kit.clock import Clock, now
 from synapse.runtime.pages.kept import Kept
 from synapse.runtime.recording.recorder import Recorder
 from synapse.runtime.spine import Spine
+from synapse.runtime.turns import Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,10 @@ class Services:
     clock: Clock = now
     #: figures that are dear, kept for some seconds
     kept: Kept = field(default_factory=Kept)
+    #: who is in voice
+    voices: Voices = field(default_factory=Voices)
+    #: guilds that are caught up with: one at a time each, and few at once
+    welcomes: Turns = field(default_factory=Turns)
     #: this process's name among others
     process: str = field(default_factory=lambda: f"bot-{socket.gethostname()}-{os.getpid()}")
 
@@ -56,5 +62,5 @@ async def open_services(
 ) -> AsyncGenerator[Services]:
     """Services on a database. Leaving handles what was captured, or leaves it in the journal."""
     spine = spine or Spine(engine)
-    async with Recorder(spine, options.journal) as recorder:
+    async with Recorder(spine, options.journal, clock=clock) as recorder:
         yield Services(engine, spine, recorder, options, clock)

@@ -100,6 +100,12 @@ def cached(spine: Spine, guild: int, version: int) -> Configured | None:
     return None
 
 
+def latest(spine: Spine, guild: int) -> Configured | None:
+    """The newest configuration of the guild that is in memory, for those who cannot wait."""
+    known = [kept[guild] for kept in (spine.guilds, spine.seen) if guild in kept]
+    return max(known, key=lambda found: found.version, default=None)
+
+
 def remember(spine: Spine, found: Configured) -> None:
     """Keep a configuration. Only after commit: loading it may have filled measures in the same transaction."""
     spine.seen.pop(found.configuration.guild, None)
