@@ -12,6 +12,7 @@ from synapse.bot.commands.award import award
 from synapse.bot.commands.config import SettingPages, config
 from synapse.bot.commands.create_achievement import create_achievement
 from synapse.bot.commands.grant_achievement import grant_achievement
+from synapse.bot.commands.pause import PaySpan, pause
 from synapse.bot.commands.preset import ApplyPlan, preset
 from synapse.bot.commands.rules import RulePages, rules
 from synapse.bot.commands.season import season
@@ -24,9 +25,11 @@ COMMANDS: tuple[Command, ...] = (
     rules,
     preset,
     config,
+    pause,
 )
 DYNAMIC: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     RulePages,
     ApplyPlan,
     SettingPages,
+    PaySpan,
 )
