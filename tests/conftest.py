@@ -7,6 +7,10 @@ import structlog
 from hypothesis import settings
 
 from synapse.settings import IN_FILES, VARIABLES
+from tests.loopback.certificate import CERTIFICATE
+
+# imported before the fixtures import aiohttp; whoever is told to ask Discord trusts it
+assert CERTIFICATE.exists()
 
 pytest_plugins = [
     f"tests.fixtures.{path.stem}" for path in sorted((Path(__file__).parent / "fixtures").glob("[!_]*.py"))
