@@ -14,6 +14,7 @@ import httpx
 import typer
 
 from synapse.cli.database import open_database, run
+from synapse.cli.discord_check import CannotAsk, ask_application, missing_intents
 from synapse.cli.options import DataOption, DbOption, JsonOption
 from synapse.cli.output import console, print_json
 from synapse.db.account import SERVICE_USER, find_account
@@ -154,6 +155,18 @@ def _port(settings: Settings) -> Finding:
 
 
 def _token(settings: Settings) -> Finding:
-    if settings.discord_token:
-        return Finding("Discord", "ok", "DISCORD_TOKEN is set")
-    return Finding("Discord", "note", "DISCORD_TOKEN is not set: no bot, everything else works")
+    if not settings.discord_token:
+        return Finding("Discord", "note", "DISCORD_TOKEN is not set: no bot, everything else works")
+    try:
+        application = ask_application(settings.discord_token, settings)
+    except CannotAsk as error:
+        return Finding(
+            "Discord", "problem", f"cannot be asked: {error}", "is it reachable, or does it take DISCORD_PROXY?"
+        )
+    if application is None:
+        hint = "copy it anew from the developer portal, under Bot"
+        return Finding("Discord", "problem", "does not know DISCORD_TOKEN", hint)
+    if missing := ", ".join(missing_intents(application)):
+        hint = "switch them on in the developer portal, under Bot"
+        return Finding("Discord", "problem", f"the bot lacks {missing}", hint)
+    return Finding("Discord", "ok", f"knows the bot of {application.get('name')}, which has the intents it needs")
