@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from synapse.db.session import RawConnection
 from synapse.guilds.change import Change, record
 from synapse.guilds.errors import SeasonConflict, UnknownSeason
+from synapse.rules.world import Season
 
 #: how far ahead a season may end
 LONGEST = timedelta(days=3_653)
@@ -30,6 +31,15 @@ async def list_seasons(raw: RawConnection, guild: int, *, limit: int, offset: in
         f"SELECT {_COLUMNS} FROM seasons WHERE guild_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3", guild, limit, offset
     )
     return [SeasonEntry(*row) for row in rows]
+
+
+async def all_seasons(raw: RawConnection, guild: int) -> dict[int, Season]:
+    """Every season by number, as rules see one."""
+    found = await list_seasons(raw, guild, limit=1_000_000)
+    return {
+        one.id: Season(one.id, one.name, one.starts_at.timestamp(), one.ends_at.timestamp() if one.ends_at else None)
+        for one in found
+    }
 
 
 async def count_seasons(raw: RawConnection, guild: int) -> int:

@@ -1,7 +1,7 @@
 """One side of a backtest: a program, the world that it makes, and what is counted on the way."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -93,9 +93,7 @@ class Side:
 
     def forget(self, before: float) -> Iterator[None]:
         """Drop what no measure can ask for any more: no event to come happened before this time. In small steps."""
-        for name, measure in self.program.measures.items():
-            if measure.window is not None:
-                yield from _forget(self.world.history[name], before - measure.window)
+        return forget(self.program, self.world.history, before)
 
     def balances(self) -> dict[tuple[int, str], int]:
         """(member, currency) → units."""
@@ -142,6 +140,13 @@ class Side:
 def day_text(day: int) -> str:
     """A day's number as people write it."""
     return date.fromordinal(_EPOCH_DAY + day).isoformat()
+
+
+def forget(program: Program, history: Mapping[str, Store], before: float) -> Iterator[None]:
+    """Drop what no window reaches any more, when no event to come happened before this time. In small steps."""
+    for name, measure in program.measures.items():
+        if measure.window is not None:
+            yield from _forget(history[name], before - measure.window)
 
 
 def _forget(store: Store, before: float) -> Iterator[None]:
