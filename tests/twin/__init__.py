@@ -1,6 +1,7 @@
 """A local Discord: its gateway and its REST routes, strict, for an unmodified client."""
 
 from tests.loopback.certificate import CERTIFICATE
+from tests.twin.asked import Choice, Modal, Reply
 from tests.twin.guilds import TwinGuild
 from tests.twin.messages import TwinMessage
 from tests.twin.people import TwinMember
@@ -12,6 +13,9 @@ from tests.twin.world import Request
 __all__ = [
     "CERTIFICATE",
     "ChannelType",
+    "Choice",
+    "Modal",
+    "Reply",
     "Request",
     "Twin",
     "TwinChannel",

@@ -1,16 +1,15 @@
 """What members do: each verb changes what the twin knows and sends the frames that Discord would send."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tests.twin import interactions
+from tests.twin.interactions import Choice, Modal, Reply
 from tests.twin.messages import DEFAULT, REPLY, THREAD_CREATED, TwinMessage
 from tests.twin.state import ChannelType, Json, MemberState, TwinChannel, TwinRole, VoiceState
 from tests.twin.world import World, mentioned
-
-if TYPE_CHECKING:
-    from tests.twin.interactions import Choice, Modal, Reply
 
 #: a message that a thread was opened from has this bit
 HAS_THREAD = 1 << 5
@@ -154,25 +153,25 @@ class TwinMember(MemberState):
         self.nick = nick
         self.world.update_member(self)
 
-    async def uses(self, channel: TwinChannel, command: str, **options: Any) -> "Reply":
+    async def uses(self, channel: TwinChannel, command: str, **options: Any) -> Reply:
         """Use a slash command ("award", "rules list"), and wait for its final answer."""
-        return await self.world.interactions.use(self, channel, command, options)
+        return await interactions.use(self.world, self, channel, command, options)
 
-    async def presses(self, on: "Reply | TwinMessage", button: str) -> "Reply":
+    async def presses(self, on: Reply | TwinMessage, button: str) -> Reply:
         """Press a button, named by its label or custom id."""
-        return await self.world.interactions.press(self, on, button)
+        return await interactions.press(self.world, self, on, button)
 
-    async def chooses(self, on: "Reply | TwinMessage", menu: str, values: Sequence[str]) -> "Reply":
+    async def chooses(self, on: Reply | TwinMessage, menu: str, values: Sequence[Any]) -> Reply:
         """Choose from a menu, named by its custom id."""
-        return await self.world.interactions.choose(self, on, menu, values)
+        return await interactions.choose(self.world, self, on, menu, values)
 
-    async def submits(self, modal: "Modal", texts: dict[str, str]) -> "Reply":
+    async def submits(self, modal: Modal | None, texts: Mapping[str, Any]) -> Reply:
         """Fill in a form that was shown: custom id → text."""
-        return await self.world.interactions.submit(self, modal, texts)
+        return await interactions.submit(self.world, self, modal, texts)
 
-    async def completes(self, command: str, option: str, typed: str, **others: Any) -> "list[Choice]":
+    async def completes(self, command: str, option: str, typed: str, **others: Any) -> list[Choice]:
         """What a command offers for an option of which so much was typed."""
-        return await self.world.interactions.complete(self, command, option, typed, others)
+        return await interactions.complete(self.world, self, command, option, typed, others)
 
     def _speaks(self) -> None:
         self.world.broadcast("VOICE_STATE_UPDATE", self.voice_json(), self.guild_id)

@@ -22,7 +22,6 @@ async def open_twin(*, clock: Clock = now, shards: int = 1) -> AsyncGenerator[Tw
     twin = Twin(clock=clock, shards=shards)
     app = web.Application(client_max_size=_LARGEST)
     rest = Rest(twin)
-    twin.interactions = rest.interactions
     app.add_routes([web.get("/", twin.gateway.connect), *rest.cdn()])
     app.add_subapp("/api/v10", rest.app())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)

@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from synapse.kit.clock import Clock, now
 from tests.twin.messages import Attachment, Reaction, TwinMessage
 from tests.twin.state import GuildState, Json, MemberState, TwinChannel, TwinUser
-
-if TYPE_CHECKING:
-    from tests.twin.interactions import Interactions
 
 #: a token as Discord makes them; the first part is the bot's id, the rest is anything
 TOKEN = "NDIwMDAwMDAwMDAwMDAwMDAx.twin.of-discord"
@@ -74,8 +71,6 @@ class World:
     listeners: list[Callable[[str, Json, int | None], None]] = field(
         default_factory=list[Callable[[str, Json, int | None], None]]
     )
-    #: how members use commands, press buttons and fill in forms
-    interactions: "Interactions" = field(init=False, repr=False)
     _numbers: "count[int]" = field(default_factory=count)
 
     def __post_init__(self) -> None:
