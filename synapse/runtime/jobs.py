@@ -45,33 +45,26 @@ async def retain(spine: Spine, guild: int, *, now: datetime, days: int | None = 
             events, awards = events + removed.events, awards + removed.awards
             # with every batch: verification must not miss what a stopped run removed
             outcome = await _retention(raw, guild, before, events, removed.events)
-            await _remember(raw, guild, RETENTION, now, outcome)
+            await remember(raw, guild, RETENTION, now, outcome)
         if removed.events < BATCH:
             break
     async with batch_transaction(spine.engine) as (_, raw):
         await _lock(raw, guild)
         first_kept = before.astimezone(ZoneInfo(found.configuration.setting.timezone)).date()
         day_counters = await remove_days(raw, guild, first_kept.isoformat())
-        await _remember(raw, guild, RETENTION, now, await _retention(raw, guild, before, events, 0))
+        await remember(raw, guild, RETENTION, now, await _retention(raw, guild, before, events, 0))
     return Retained(before, events, awards, day_counters)
 
 
 async def retained_since(raw: RawConnection, guild: int) -> datetime | None:
     """Events before this moment may have been removed; None: nothing ever was."""
-    outcome = await _last_retention(raw, guild)
+    outcome = await last_outcome(raw, guild, RETENTION)
     return datetime.fromisoformat(outcome["before"]) if outcome else None
 
 
 async def removed_ever(raw: RawConnection, guild: int) -> int:
     """How many events retention has taken out of the lake, in all its runs."""
-    return int((await _last_retention(raw, guild)).get("removed_ever", 0))
-
-
-async def _last_retention(raw: RawConnection, guild: int) -> dict[str, Any]:
-    outcome = await raw.fetchval(
-        "SELECT outcome::text FROM job_runs WHERE guild_id = $1 AND job = $2", guild, RETENTION
-    )
-    return orjson.loads(outcome) if outcome else {}
+    return int((await last_outcome(raw, guild, RETENTION)).get("removed_ever", 0))
 
 
 async def reconcile(engine: AsyncEngine, guild: int, *, now: datetime, dry: bool = False) -> list[Drift]:
@@ -86,7 +79,7 @@ async def reconcile_locked(raw: RawConnection, guild: int, *, now: datetime, dry
     found = await drifts(raw, guild)
     if not dry:
         await correct(raw, guild, found)
-        await _remember(raw, guild, RECONCILIATION, now, {"corrected": len(found)})
+        await remember(raw, guild, RECONCILIATION, now, {"corrected": len(found)})
     return found
 
 
@@ -100,6 +93,29 @@ async def due(engine: AsyncEngine, guild: int, *, now: datetime) -> list[str]:
     if first is None:
         return []
     return [job for job, every in EVERY.items() if known.get(job, first) + every <= now]
+
+
+async def last_run(raw: RawConnection, guild: int, job: str) -> datetime | None:
+    """When a job ran last."""
+    return await raw.fetchval("SELECT ran_at FROM job_runs WHERE guild_id = $1 AND job = $2", guild, job)
+
+
+async def last_outcome(raw: RawConnection, guild: int, job: str) -> dict[str, Any]:
+    """What came of a job's last run; nothing where it never ran."""
+    outcome = await raw.fetchval("SELECT outcome::text FROM job_runs WHERE guild_id = $1 AND job = $2", guild, job)
+    return orjson.loads(outcome) if outcome else {}
+
+
+async def remember(raw: RawConnection, guild: int, job: str, at: datetime, outcome: dict[str, Any]) -> None:
+    """Keep when a job ran last, and what came of it."""
+    await raw.execute(
+        "INSERT INTO job_runs (guild_id, job, ran_at, outcome) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (guild_id, job) DO UPDATE SET ran_at = excluded.ran_at, outcome = excluded.outcome",
+        guild,
+        job,
+        at,
+        orjson.dumps(outcome).decode(),
+    )
 
 
 async def expire_seasons(spine: Spine, *, now: datetime) -> list[int]:
@@ -138,14 +154,3 @@ async def _retention(raw: RawConnection, guild: int, before: datetime, events: i
 async def _lock(raw: RawConnection, guild: int) -> None:
     if await raw.fetchval("SELECT guild_id FROM guild_heads WHERE guild_id = $1 FOR UPDATE", guild) is None:
         raise UnknownGuild(guild)
-
-
-async def _remember(raw: RawConnection, guild: int, job: str, at: datetime, outcome: dict[str, Any]) -> None:
-    await raw.execute(
-        "INSERT INTO job_runs (guild_id, job, ran_at, outcome) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (guild_id, job) DO UPDATE SET ran_at = excluded.ran_at, outcome = excluded.outcome",
-        guild,
-        job,
-        at,
-        orjson.dumps(outcome).decode(),
-    )
