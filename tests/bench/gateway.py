@@ -15,7 +15,7 @@ import psutil
 from synapse.db.engine import connect
 from tests.bench.databases import Bench, Connection, database, open_bench, prepare
 from tests.bench.figures import Row, at_least, at_most, megabytes, milliseconds, per_second, percentile, show
-from tests.fixtures.certificate import CERTIFICATE
+from tests.loopback.certificate import CERTIFICATE
 from tests.twin import Twin, TwinChannel, TwinGuild, TwinMember, open_twin
 from tests.twin.messages import TwinMessage
 
