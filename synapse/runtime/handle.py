@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from synapse.rules.event import Event
 from synapse.runtime.batch.run import Outcome, run
-from synapse.runtime.retry import PATIENCE, passes, persistently
+from synapse.runtime.retry import PATIENCE, away, is_trouble, passes, persistently
 from synapse.runtime.spine import Spine
 
 #: a batch of it holds its guild for 50 to 100 ms
@@ -16,7 +16,8 @@ async def handle(
 ) -> list[Outcome | Exception]:
     """What became of each event, in their order.
 
-    An event that breaks its batch is alone with its exception: the others are handled without it.
+    An event that breaks its batch is alone with its exception: the others are handled without it. Raises
+    `DatabaseUnavailable` when it is not the events' fault.
     """
     outcomes: list[Outcome | Exception] = []
     for part in _parts(events):
@@ -46,6 +47,8 @@ async def _handle_part(spine: Spine, guild: int, events: Sequence[Event], patien
     except Exception as error:
         if passes(error.__cause__ or error):
             raise
+        if is_trouble(error):
+            raise away("the database cannot work", error) from error
         if len(events) == 1:
             return [error]
     middle = len(events) // 2
