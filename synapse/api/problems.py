@@ -131,6 +131,8 @@ STATUS: Mapping[str, int] = {
     "quest-conflict": 409,
     "key-reused": 409,
     "award-refused": 409,
+    "payouts-paused": 409,
+    "already-paid": 409,
     "overdraft": 409,
     "nothing-to-reverse": 409,
     "unknown-pack": 404,

@@ -110,6 +110,19 @@ async def ask(raw: RawConnection, guild: int, kind: str, request: Mapping[str, A
     return id_
 
 
+async def under_way(raw: RawConnection, guild: int, kind: str, request: Mapping[str, Any]) -> TaskState | None:
+    """The unfinished task of a kind that was asked for in the very same words."""
+    row = await raw.fetchrow(
+        f"SELECT {_COLUMNS} FROM tasks WHERE guild_id = $1 AND kind = $2 AND request = $3::jsonb AND status = ANY($4) "
+        "ORDER BY created_at LIMIT 1",
+        guild,
+        kind,
+        orjson.dumps(request).decode(),
+        list(UNFINISHED),
+    )
+    return None if row is None else _state(row)
+
+
 async def known_guild(raw: RawConnection, guild: int) -> None:
     """Raises `UnknownGuild`."""
     if await raw.fetchval("SELECT guild_id FROM guild_heads WHERE guild_id = $1", guild) is None:

@@ -10,6 +10,7 @@ from synapse.api.routes import (
     awards,
     backtest,
     currencies,
+    deliveries,
     event_lake,
     events,
     guilds,
@@ -44,6 +45,7 @@ from synapse.api.routes import (
     taxonomy,
     templates,
     tokens,
+    unpaid,
     upkeep,
     zones,
 )
@@ -79,6 +81,7 @@ GUILD_ROUTES: tuple[APIRouter, ...] = (
     settings.routes,
     setup.routes,
     audit.routes,
+    deliveries.routes,
     logs.routes,
     names.routes,
     milestones.routes,
@@ -91,5 +94,6 @@ GUILD_ROUTES: tuple[APIRouter, ...] = (
     analytics.routes,
     event_lake.routes,
     upkeep.routes,
+    unpaid.routes,
     stream.routes,
 )

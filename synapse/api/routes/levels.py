@@ -33,7 +33,7 @@ async def preview_levels(
     return preview_of(await preview(services.spine, asking.guild, content, bot, currency))
 
 
-@routes.post("/levels/import", responses=refuses(404, 410))
+@routes.post("/levels/import", responses=refuses(404, 409, 410))
 async def import_level_bot(sent: LevelsImport, asking: AdminPaying, services: ServicesNow) -> LevelsImported:
     """Open the balances that a preview told of. The same file again, or a newer one, pays only what is new in it."""
     async with asking.changing(services, sent.reason or None) as change:

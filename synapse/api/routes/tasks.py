@@ -12,7 +12,7 @@ from synapse.api.access import AdminReading, AdminTrying
 from synapse.api.problems import refuses
 from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
-from synapse.api.shapes.backtest import with_people
+from synapse.api.shapes import backtest, unpaid
 from synapse.api.shapes.tasks import Task, TaskList
 from synapse.db.session import batch_transaction, glance
 from synapse.runtime import tasks
@@ -20,6 +20,8 @@ from synapse.runtime.tasks import TaskState
 
 #: seconds between two looks at a task that is being watched
 LOOK = 0.5
+#: kinds whose results name members by account → what puts people in their place
+NAMING = {"backtest": backtest.with_people, "pay_preview": unpaid.with_people}
 
 routes = NounRouter(tags=["tasks"])
 
@@ -46,9 +48,9 @@ async def list_tasks(asking: AdminReading, services: ServicesNow) -> TaskList:
 @routes.get("/tasks/{task_id}", responses=refuses(404))
 async def show_task(found: Found, asking: AdminReading, services: ServicesNow) -> Task:
     """One task; its result, once it is done."""
-    if found.kind == "backtest" and found.result is not None:
+    if found.kind in NAMING and found.result is not None:
         async with glance(services.engine) as raw:
-            await with_people(raw, asking.guild, found.result)
+            await NAMING[found.kind](raw, asking.guild, found.result)
     return Task.model_validate(found)
 
 
