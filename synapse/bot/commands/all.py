@@ -16,6 +16,7 @@ from synapse.bot.commands.pause import PaySpan, pause
 from synapse.bot.commands.preset import ApplyPlan, preset
 from synapse.bot.commands.rules import RulePages, rules
 from synapse.bot.commands.season import season
+from synapse.bot.commands.setup import SetupItem, setup
 
 COMMANDS: tuple[Command, ...] = (
     award,
@@ -26,10 +27,12 @@ COMMANDS: tuple[Command, ...] = (
     preset,
     config,
     pause,
+    setup,
 )
 DYNAMIC: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     RulePages,
     ApplyPlan,
     SettingPages,
     PaySpan,
+    SetupItem,
 )
