@@ -77,6 +77,9 @@ class Figures(Collector):
         yield GaugeMetricFamily(
             "synapse_outbox_waiting", "Deliveries that wait, 10000 meaning more.", pulse.outbox_waiting
         )
+        yield GaugeMetricFamily(
+            "synapse_outbox_failed", "Deliveries given up because something is wrong.", pulse.outbox_failed
+        )
         yield GaugeMetricFamily("synapse_outbox_oldest_seconds", "How long the oldest has been due.", oldest)
         yield GaugeMetricFamily("synapse_tasks_waiting", "Tasks that nobody works on yet.", pulse.tasks_waiting)
         if pulse.last_heartbeat is not None:

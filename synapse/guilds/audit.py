@@ -85,6 +85,14 @@ async def list_changes(
     return [_entry(row) for row in rows]
 
 
+async def changes_after(raw: RawConnection, guild: int, after: int, limit: int) -> list[AuditEntry]:
+    """Changes that came after a number, oldest first."""
+    rows = await raw.fetch(
+        f"SELECT {_COLUMNS} FROM admin_log WHERE guild_id = $1 AND seq > $2 ORDER BY seq LIMIT $3", guild, after, limit
+    )
+    return [_entry(row) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
     """A change without what it changed."""

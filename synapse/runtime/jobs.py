@@ -12,6 +12,7 @@ from synapse.db.session import RawConnection, batch_transaction
 from synapse.lake.reconcile import Drift, correct, drifts
 from synapse.lake.retention import BATCH, remove_batch, remove_days
 from synapse.rules.event import Event
+from synapse.runtime.delivery.queue import remove_old
 from synapse.runtime.errors import UnknownGuild
 from synapse.runtime.handle import handle
 from synapse.runtime.spine import Spine
@@ -52,6 +53,7 @@ async def retain(spine: Spine, guild: int, *, now: datetime, days: int | None = 
         await _lock(raw, guild)
         first_kept = before.astimezone(ZoneInfo(found.configuration.setting.timezone)).date()
         day_counters = await remove_days(raw, guild, first_kept.isoformat())
+        await remove_old(raw, guild, now)
         await remember(raw, guild, RETENTION, now, await _retention(raw, guild, before, events, 0))
     return Retained(before, events, awards, day_counters)
 

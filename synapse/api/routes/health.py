@@ -14,7 +14,7 @@ from synapse.api.shapes.health import BotHealth, ConfigHealth, Health, Readiness
 from synapse.db.migrate import status
 from synapse.db.session import batch_transaction
 from synapse.kit.errors import DatabaseOutdated
-from synapse.runtime.watching.pulse import ALIVE, last_heartbeat
+from synapse.runtime.watching.pulse import ALIVE, last_heartbeat, outbox_counts
 from synapse.runtime.watching.watch import Watcher
 
 #: seconds that the database has to answer
@@ -72,10 +72,15 @@ async def _database(engine: AsyncEngine) -> Database:
 async def _bot(services: Services) -> BotHealth:
     async with batch_transaction(services.engine) as (_, raw):
         heard: datetime | None = await last_heartbeat(raw)
-    if heard is None:
-        return BotHealth(status="never", last_heartbeat=None, age_seconds=None)
-    age = max(0.0, (services.clock() - heard).total_seconds())
-    return BotHealth(status="online" if age < ALIVE else "offline", last_heartbeat=heard, age_seconds=round(age, 1))
+        waiting, failed, _ = await outbox_counts(raw)
+    age = None if heard is None else max(0.0, (services.clock() - heard).total_seconds())
+    return BotHealth(
+        status="never" if age is None else "online" if age < ALIVE else "offline",
+        last_heartbeat=heard,
+        age_seconds=None if age is None else round(age, 1),
+        deliveries_waiting=waiting,
+        deliveries_failed=failed,
+    )
 
 
 def _config(watcher: Watcher) -> ConfigHealth:

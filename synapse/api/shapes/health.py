@@ -19,6 +19,9 @@ class BotHealth(Shape):
     status: Literal["online", "offline", "never"]
     last_heartbeat: datetime | None
     age_seconds: float | None
+    #: of all guilds, 10,000 meaning more
+    deliveries_waiting: int
+    deliveries_failed: int
 
 
 class ConfigHealth(Shape):

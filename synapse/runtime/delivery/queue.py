@@ -56,6 +56,16 @@ UPDATE outbox o SET given_up_at = $2, last_error = k.reason, skipped = k.skipped
 FROM unnest($3::bigint[], $4::text[], $5::bool[]) AS k(seq, reason, skipped)
 WHERE o.guild_id = $1 AND o.seq = k.seq AND {_WAITING}
 """
+#: how long what is done with is kept; the last word on each of a member's roles is kept for good
+KEPT = timedelta(days=30)
+_REMOVE = """
+DELETE FROM outbox o WHERE guild_id = $1 AND (delivered_at < $2 OR given_up_at < $2) AND (
+    kind NOT IN ('assign_role', 'remove_role') OR EXISTS (
+        SELECT FROM outbox later WHERE later.guild_id = o.guild_id AND later.account = o.account AND later.seq > o.seq
+        AND later.kind IN ('assign_role', 'remove_role') AND later.payload->>'role' = o.payload->>'role'
+    )
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,11 @@ async def give_up(raw: RawConnection, guild: int, closings: Iterable[Closing], n
     rows = [(one.seq, one.reason, one.skipped) for one in closings]
     if rows:
         await raw.execute(_GIVE_UP, guild, now, *map(list, zip(*rows, strict=True)))
+
+
+async def remove_old(raw: RawConnection, guild: int, now: datetime) -> None:
+    """Forget what has long been done with."""
+    await raw.execute(_REMOVE, guild, now - KEPT)
 
 
 async def sent_since(raw: RawConnection, guild: int, since: datetime) -> list[tuple[int, datetime]]:

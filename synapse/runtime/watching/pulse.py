@@ -12,12 +12,17 @@ ALIVE = 90
 COUNTED = 10_000
 
 # per guild by the index of waiting rows: a long queue is not read for its oldest row
-_OUTBOX = """
-SELECT (SELECT count(*) FROM (SELECT FROM outbox WHERE delivered_at IS NULL LIMIT $1) few), min(first.due_at)
+_WAITING = "delivered_at IS NULL AND given_up_at IS NULL"
+_FAILED = "given_up_at IS NOT NULL AND NOT skipped"
+_OUTBOX = f"""
+SELECT (SELECT count(*) FROM (SELECT FROM outbox WHERE {_WAITING} LIMIT $1) few),
+       (SELECT count(*) FROM (SELECT FROM outbox WHERE {_FAILED} LIMIT $1) few), min(first.due_at)
 FROM guild_heads g CROSS JOIN LATERAL (
-    SELECT due_at FROM outbox o WHERE o.guild_id = g.guild_id AND o.delivered_at IS NULL ORDER BY due_at, seq LIMIT 1
+    SELECT due_at FROM outbox o WHERE o.guild_id = g.guild_id AND {_WAITING} ORDER BY due_at, seq LIMIT 1
 ) first
 """
+# how far the log channel was told is kept there too, and is no job
+_JOBS = "SELECT job, min(ran_at) FROM job_runs WHERE job <> 'log_channel' GROUP BY job"
 _HEARTBEAT = "SELECT max(beat_at) FROM heartbeats WHERE kind = 'bot'"
 
 
@@ -26,6 +31,8 @@ class Pulse:
     """Figures over all guilds."""
 
     outbox_waiting: int = 0
+    #: what was given up because something is wrong
+    outbox_failed: int = 0
     outbox_oldest: datetime | None = None
     last_heartbeat: datetime | None = None
     #: job → when it last ran for the guild that has waited longest
@@ -38,13 +45,20 @@ async def last_heartbeat(raw: RawConnection) -> datetime | None:
     return await raw.fetchval(_HEARTBEAT)
 
 
+async def outbox_counts(raw: RawConnection) -> tuple[int, int, datetime | None]:
+    """Deliveries that wait, those that failed, and since when the oldest of the first is due."""
+    waiting, failed, oldest = await raw.fetchrow(_OUTBOX, COUNTED) or (0, 0, None)
+    return waiting, failed, oldest
+
+
 async def pulse(raw: RawConnection) -> Pulse:
     """Feel it once."""
-    waiting, oldest = await raw.fetchrow(_OUTBOX, COUNTED) or (0, None)
+    waiting, failed, oldest = await outbox_counts(raw)
     return Pulse(
         waiting,
+        failed,
         oldest,
         await last_heartbeat(raw),
-        dict(await raw.fetch("SELECT job, min(ran_at) FROM job_runs GROUP BY job")),
+        dict(await raw.fetch(_JOBS)),
         await raw.fetchval("SELECT count(*) FROM tasks WHERE status = 'waiting'"),
     )
