@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from synapse.access.erase import erase_from_access
+from synapse.capture.erase import erase_from_capture
 from synapse.guilds.change import note
 from synapse.lake.erase import erase_from_lake
 from synapse.members.erase import forget
@@ -34,6 +35,7 @@ async def erase_member(
         events = await erase_from_lake(change.raw, guild, user, found.payloads)
         account = await forget(change.raw, guild, user)
         await erase_from_access(change.raw, guild, user)
+        await erase_from_capture(change.raw, guild, user)
         await change.raw.execute("DELETE FROM outbox WHERE guild_id = $1 AND account = $2", guild, account)
         # files of other level bots name people until they are imported
         await change.raw.execute("DELETE FROM plans WHERE guild_id = $1 AND kind = 'levels'", guild)
