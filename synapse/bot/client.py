@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from synapse.bot.frames import Frames
+from synapse.bot.parsing import survive
 from synapse.bot.services import Services
 from synapse.bot.tree import Tree
 
@@ -64,6 +65,7 @@ class SynapseBot(commands.AutoShardedBot):
         self.face = face
         self.frames = Frames()
         self._tasks: set[asyncio.Task[None]] = set()
+        survive(self)
 
     async def setup_hook(self) -> None:
         for command in self.face.commands:

@@ -172,6 +172,11 @@ class Recorder:
         return min(now, lane.waiting[0][0]) if lane is not None and lane.waiting else now
 
     @property
+    def held(self) -> frozenset[int]:
+        """Guilds whose events wait for what was missed."""
+        return frozenset(lane.guild for lane in self._lanes.values() if lane.held)
+
+    @property
     def waiting(self) -> int:
         """Events in memory."""
         return sum(len(lane.waiting) for lane in self._lanes.values())
