@@ -13,6 +13,9 @@ from synapse.bot.capture.all import LISTENERS
 from synapse.bot.client import Face, SynapseBot
 from synapse.bot.commands.all import COMMANDS, DYNAMIC
 from synapse.bot.commands.publish import keep_published
+from synapse.bot.delivery.log import keep_log
+from synapse.bot.delivery.role_keeper import keep_roles
+from synapse.bot.delivery.worker import deliver
 from synapse.bot.heartbeat import keep_beating
 from synapse.bot.services import Services
 from synapse.db.alone import holding
@@ -25,7 +28,13 @@ TRY_EVERY = 5.0
 _LOCK = 7_962_763_003
 
 #: what runs beside the connection; each runs until cancelled, and again when it breaks
-WORKS: Sequence[Callable[[SynapseBot], Coroutine[Any, Any, None]]] = (keep_beating, keep_published)
+WORKS: Sequence[Callable[[SynapseBot], Coroutine[Any, Any, None]]] = (
+    keep_beating,
+    keep_published,
+    deliver,
+    keep_roles,
+    keep_log,
+)
 
 log = structlog.stdlib.get_logger("synapse.bot")
 
