@@ -1,4 +1,4 @@
-"""`synapse lake`: how much is stored, removing what is old, and holding the counters against it."""
+"""`synapse lake`: how much is stored, removing what is old, holding the counters against it, paying what was not."""
 
 from typing import Annotated, Any
 
@@ -8,6 +8,7 @@ from synapse.cli.database import open_database, run
 from synapse.cli.options import DataOption, DbOption, GuildOption, JsonOption
 from synapse.cli.output import console, print_json, print_table
 from synapse.cli.snapshot import guild_id, guilds_meant, snapshot, title_of
+from synapse.cli.unpaid import list_unpaid, pay_span
 from synapse.guilds.guild import GuildInfo
 from synapse.kit.clock import now
 from synapse.lake.reconcile import Drift
@@ -17,6 +18,9 @@ from synapse.runtime.jobs import reconcile as reconcile_counters
 from synapse.runtime.spine import Spine
 
 app = typer.Typer(no_args_is_help=True, help="See what the event lake holds, and look after it.")
+
+app.command("unpaid")(list_unpaid)
+app.command("pay")(pay_span)
 
 #: counters that disagree and are told one by one
 TOLD = 20

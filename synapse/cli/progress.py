@@ -1,6 +1,6 @@
 """A progress bar for whatever takes long, on the stream of remarks and only where somebody watches."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -32,3 +32,18 @@ def progress_bar(what: str, total: float) -> Generator[Advance]:
             progress.update(task, advance=steps, word=word)
 
         yield advance
+
+
+@contextmanager
+def share_bar(what: str) -> Generator[Callable[[int, int], None]]:
+    """Shows a bar for work that says how much of how much is done."""
+    with progress_bar(what, 1) as advance:
+        shown = 0.0
+
+        def tell(done: int, of: int) -> None:
+            nonlocal shown
+            share = done / max(of, 1)
+            advance(share - shown)
+            shown = share
+
+        yield tell
