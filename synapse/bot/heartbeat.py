@@ -42,7 +42,9 @@ async def beat(bot: SynapseBot) -> None:
     async with batch_transaction(services.engine) as (_, raw):
         await raw.execute(_BEAT, services.process, now, orjson.dumps(detail).decode())
         await raw.execute(_SEEN, guilds, safe)
-        await raw.execute("DELETE FROM heartbeats WHERE beat_at < $1::timestamptz - make_interval(days => $2)", now, KEPT_DAYS)
+        await raw.execute(
+            "DELETE FROM heartbeats WHERE beat_at < $1::timestamptz - make_interval(days => $2)", now, KEPT_DAYS
+        )
 
 
 def _finite(seconds: float) -> float | None:
