@@ -205,6 +205,19 @@ async def test_whoever_catches_up_merges_the_journal_with_what_was_missed(engine
         assert recorder.spilled == 0
 
 
+async def test_what_was_missed_goes_ahead_of_what_waits(engine: AsyncEngine, tmp_path: Path) -> None:
+    spine = await settle(engine)
+    async with Recorder(spine, tmp_path) as recorder:
+        recorder.hold(GUILD)
+        record_all(recorder, EVENTS[50:])
+        outcomes = await recorder.handle_first(GUILD, EVENTS[:50])
+        assert outcomes.count("stored") == len(told(EVENTS[:50]))
+        assert recorder.held == {GUILD}
+        recorder.release(GUILD)
+        await recorder.idle()
+    assert await stored(engine) == told(EVENTS)
+
+
 _KILLED = """
 import asyncio, sys
 from pathlib import Path

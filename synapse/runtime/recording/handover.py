@@ -11,6 +11,7 @@ from synapse.kit.clock import Clock, seconds_of
 from synapse.kit.errors import DatabaseUnavailable
 from synapse.rules.event import Event
 from synapse.runtime.batch.run import Outcome
+from synapse.runtime.batch.run import Outcome
 from synapse.runtime.handle import handle
 from synapse.runtime.spine import Spine
 
@@ -61,7 +62,7 @@ class Handover:
         self._pause = LOOK_FIRST
         committed = seconds_of(self._clock())
         for event, outcome in zip(events, outcomes, strict=True):
-            if outcome == "stored":
+            if outcome == "stored" and is_live:
                 self._spine.counts.lag(committed - event.at)
             elif isinstance(outcome, Exception):
                 self._give_up(event, outcome)

@@ -19,6 +19,7 @@ from synapse.kit.clock import Clock, now, seconds_of
 from synapse.kit.errors import DatabaseUnavailable, SynapseError
 from synapse.rules.event import Event
 from synapse.runtime.batch.run import Outcome
+from synapse.runtime.batch.run import Outcome
 from synapse.runtime.handle import LARGEST_BATCH
 from synapse.runtime.recording.handover import PATIENCE, Handover
 from synapse.runtime.recording.journal import Journal
@@ -160,6 +161,14 @@ class Recorder:
         Raises `DatabaseUnavailable`.
         """
         return await self._handover.commit(guild, await self._completed(guild, events))
+
+    async def handle_first(self, guild: int, events: Sequence[Event]) -> list[Outcome | Exception]:
+        """Handle what was missed ahead of everything that waits of a guild that is held; what became of each event.
+
+        Raises `DatabaseUnavailable`.
+        """
+        async with self._lane(guild).turn:
+            return await self._handover.commit(guild, await self._completed(guild, events), is_live=False)
 
     async def idle(self) -> None:
         """Wait until everything recorded so far is handled; guilds that are held do not count."""
