@@ -1,6 +1,6 @@
 """The lake's rows and figures as answers show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from synapse.api.shapes.event_lake import (
     BackfillDone,
@@ -10,6 +10,7 @@ from synapse.api.shapes.event_lake import (
     DataSourcesWanted,
     DayVolume,
     DriftFound,
+    GapShown,
     LakeHealth,
     Named,
     NamedZone,
@@ -18,8 +19,10 @@ from synapse.api.shapes.event_lake import (
     RetentionDone,
     StorageEstimate,
     StoredEvent,
+    UnreadableChannel,
 )
 from synapse.api.shapes.person import Person, avatar_of, person_of
+from synapse.capture.gaps import Gap
 from synapse.db.session import RawConnection
 from synapse.guilds.places import names_of
 from synapse.guilds.settings import CAPTURED, KEYS, ids_of
@@ -105,6 +108,25 @@ def wanted_settings(wanted: DataSourcesWanted) -> dict[str, object]:
 
 def _key(event_type: str) -> str:
     return f"event_lake.source.{event_type}.enabled"
+
+
+def gap_of(gap: Gap, names: Mapping[int, str]) -> GapShown:
+    """A gap as an answer; its channels by name."""
+    return GapShown(
+        id=gap.id,
+        began_at=gap.began_at,
+        ended_at=gap.ended_at,
+        seconds=(gap.ended_at - gap.began_at).total_seconds(),
+        reason=gap.reason,
+        messages=gap.messages,
+        threads=gap.threads,
+        joins=gap.joins,
+        unreadable=[
+            UnreadableChannel(channel=Named(id=str(one.channel), name=names.get(one.channel)), reason=one.reason)
+            for one in gap.unreadable
+        ],
+        read_at=gap.read_at,
+    )
 
 
 def health_of(found: LakeFigures) -> LakeHealth:

@@ -75,6 +75,13 @@ async def open_gap(raw: RawConnection, guild: int, began_at: datetime, ended_at:
     return _gap(row)
 
 
+async def gap_now(raw: RawConnection, guild: int, gap: int) -> Gap:
+    """A gap as it stands."""
+    row = await raw.fetchrow(f"SELECT {_COLUMNS} FROM capture_gaps WHERE guild_id = $1 AND id = $2", guild, gap)
+    assert row is not None
+    return _gap(row)
+
+
 async def read_back(
     raw: RawConnection, guild: int, gap: int, upto: int | None, *, messages: int, threads: int, joins: int
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from synapse.api.shapes.base import Id, Reason, Sent, Shape, Text
+from synapse.api.shapes.base import Id, Moment, Reason, Sent, Shape, Text
 from synapse.api.shapes.person import Person
 
 
@@ -199,6 +199,51 @@ class BackfillDone(Shape):
     skipped_types: dict[str, int]
     #: the first hundred
     refused: list[RefusedLine]
+
+
+class HistoryAsked(Sent):
+    """How far back Discord's own history is to be read: to a moment, or the last `days`."""
+
+    since: Moment | None = None
+    days: Annotated[int, Field(ge=1, le=3_650)] = 90
+    channels: Annotated[list[Id] | None, Field(min_length=1, max_length=500)] = Field(
+        default=None, description="these only, with their threads; left out: all of them"
+    )
+    reason: Reason | None = None
+
+
+class UnreadableChannel(Shape):
+    """A channel of which nothing could be read back."""
+
+    channel: Named
+    reason: str
+
+
+class GapShown(Shape):
+    """A stretch in which the bot heard nothing.
+
+    Messages, threads and joins were read back, as the counts say. Reactions, voice and leaves cannot be.
+    """
+
+    id: int
+    began_at: datetime
+    ended_at: datetime
+    seconds: float
+    #: restart: no process was connected; new_session: Discord had forgotten the session; outage: Discord's own
+    reason: str
+    messages: int
+    threads: int
+    joins: int
+    unreadable: list[UnreadableChannel]
+    #: null: it is being read back
+    read_at: datetime | None
+
+
+class GapList(Shape):
+    """Gaps, newest first."""
+
+    gaps: list[GapShown]
+    next: str | None
 
 
 class CounterShown(Shape):
