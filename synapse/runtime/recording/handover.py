@@ -11,7 +11,6 @@ from synapse.kit.clock import Clock, seconds_of
 from synapse.kit.errors import DatabaseUnavailable
 from synapse.rules.event import Event
 from synapse.runtime.batch.run import Outcome
-from synapse.runtime.batch.run import Outcome
 from synapse.runtime.handle import handle
 from synapse.runtime.spine import Spine
 
@@ -46,8 +45,8 @@ class Handover:
         """The database was there when last asked."""
         return self._watch is None
 
-    async def commit(self, guild: int, events: Sequence[Event]) -> list[Outcome | Exception]:
-        """Handle events of a guild in order; what became of each.
+    async def commit(self, guild: int, events: Sequence[Event], *, is_live: bool = True) -> list[Outcome | Exception]:
+        """Handle events of a guild in order; what became of each. Of live ones it is counted how late they are.
 
         Raises `DatabaseUnavailable` when they have to be handled again.
         """

@@ -19,7 +19,6 @@ from synapse.kit.clock import Clock, now, seconds_of
 from synapse.kit.errors import DatabaseUnavailable, SynapseError
 from synapse.rules.event import Event
 from synapse.runtime.batch.run import Outcome
-from synapse.runtime.batch.run import Outcome
 from synapse.runtime.handle import LARGEST_BATCH
 from synapse.runtime.recording.handover import PATIENCE, Handover
 from synapse.runtime.recording.journal import Journal
@@ -154,13 +153,6 @@ class Recorder:
                 if not events:
                     return
                 await self._handle_read(lane, events)
-
-    async def handle_first(self, guild: int, events: Sequence[Event]) -> list[Outcome | Exception]:
-        """Handle events of a guild that is held, before what its journal holds; what became of each.
-
-        Raises `DatabaseUnavailable`.
-        """
-        return await self._handover.commit(guild, await self._completed(guild, events))
 
     async def handle_first(self, guild: int, events: Sequence[Event]) -> list[Outcome | Exception]:
         """Handle what was missed ahead of everything that waits of a guild that is held; what became of each event.
