@@ -108,7 +108,7 @@ class Connection:
         self._session = session
         self._sessions.begin(session)
         session.socket = self.socket
-        guilds = [guild for guild in world.guilds.values() if session.has(guild.id)]
+        guilds = [guild for guild in world.guilds.values() if guild.is_announced and session.has(guild.id)]
         ready: Json = {
             "v": 10,
             "user_settings": {},

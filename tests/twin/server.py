@@ -17,8 +17,11 @@ _LARGEST = 32 * 1024 * 1024
 
 
 @asynccontextmanager
-async def open_twin(*, clock: Clock = now, shards: int = 1) -> AsyncGenerator[Twin]:
-    """A Discord for the length of the block, which fails at its end if the client did what Discord would not take."""
+async def open_twin(*, clock: Clock = now, shards: int = 1, is_strict: bool = True) -> AsyncGenerator[Twin]:
+    """A Discord for the length of the block.
+
+    A strict one fails at its end if the client did what Discord would not take.
+    """
     twin = Twin(clock=clock, shards=shards)
     app = web.Application(client_max_size=_LARGEST)
     rest = Rest(twin)
@@ -38,4 +41,4 @@ async def open_twin(*, clock: Clock = now, shards: int = 1) -> AsyncGenerator[Tw
                 if session.socket is not None:
                     session.socket.close(1001)
             await runner.cleanup()
-    assert not twin.faults, "\n".join(twin.faults)
+    assert not (is_strict and twin.faults), "\n".join(twin.faults)

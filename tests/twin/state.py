@@ -295,6 +295,8 @@ class GuildState:
     icon: str | None = None
     #: more members than it has objects for, for tests of size
     uncounted_members: int = 0
+    #: False: whoever connects is not told of it, but later
+    is_announced: bool = True
 
     @property
     def member_count(self) -> int:
