@@ -1,9 +1,11 @@
 """`synapse lake`: how much is stored, removing what is old, holding the counters against it, paying what was not."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
+from synapse.capture.gaps import Gap, gaps_of
 from synapse.cli.database import open_database, run
 from synapse.cli.options import DataOption, DbOption, GuildOption, JsonOption
 from synapse.cli.output import console, print_json, print_table
@@ -22,6 +24,8 @@ app = typer.Typer(no_args_is_help=True, help="See what the event lake holds, and
 app.command("unpaid")(list_unpaid)
 app.command("pay")(pay_span)
 
+#: gaps that are listed, the newest ones
+GAPS = 100
 #: counters that disagree and are told one by one
 TOLD = 20
 
@@ -89,6 +93,23 @@ def reconcile(
     raise typer.Exit(1 if dry and any(drifts for _, drifts in found) else 0)
 
 
+@app.command()
+def gaps(guild: GuildOption = None, data: DataOption = None, db: DbOption = None, json: JsonOption = False) -> None:
+    """List when the bot heard nothing, and what could be read back. Reactions, voice and leaves cannot be."""
+    found = run(_gaps(guild_id(guild), data, db))
+    if json:
+        print_json({"guilds": [{"guild": str(info.guild_id), "gaps": list(map(_gap, gaps))} for info, gaps in found]})
+        return
+    columns = ("gap#", "from", "to", "why", "messages#", "threads#", "joins#", "not read", "state")
+    for info, gaps in found:
+        if gaps:
+            print_table(title_of(info), columns, map(_gap_row, gaps))
+        else:
+            console.print(f"{title_of(info)}: nothing was missed", markup=False)
+    if not found:
+        console.print("nothing is stored yet")
+
+
 async def _stats(guild: int | None, data: DataOption, db: DbOption) -> list[tuple[GuildInfo, LakeStats]]:
     async with open_database(data, db) as engine, snapshot(engine) as raw:
         return [(info, await lake_stats(raw, info.guild_id)) for info in await guilds_meant(raw, guild)]
@@ -111,6 +132,33 @@ async def _reconcile(
         async with snapshot(engine) as raw:
             guilds = await guilds_meant(raw, guild)
         return [(info, await reconcile_counters(engine, info.guild_id, now=now(), dry=dry)) for info in guilds]
+
+
+async def _gaps(guild: int | None, data: DataOption, db: DbOption) -> list[tuple[GuildInfo, list[Gap]]]:
+    async with open_database(data, db) as engine, snapshot(engine) as raw:
+        return [
+            (info, await gaps_of(raw, info.guild_id, before=None, limit=GAPS))
+            for info in await guilds_meant(raw, guild)
+        ]
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    shown = asdict(gap) | {"since_message": gap.since_message and str(gap.since_message)}
+    return shown | {"unreadable": [{"channel_id": str(one.channel), "reason": one.reason} for one in gap.unreadable]}
+
+
+def _gap_row(gap: Gap) -> tuple[object, ...]:
+    return (
+        gap.id,
+        f"{gap.began_at:%Y-%m-%d %H:%M:%S}",
+        f"{gap.ended_at:%Y-%m-%d %H:%M:%S}",
+        gap.reason.replace("_", " "),
+        f"{gap.messages:,}",
+        f"{gap.threads:,}",
+        f"{gap.joins:,}",
+        ", ".join(str(one.channel) for one in gap.unreadable),
+        "being read back" if gap.read_at is None else "read back",
+    )
 
 
 def _stats_json(info: GuildInfo, one: LakeStats) -> dict[str, Any]:

@@ -17,8 +17,6 @@ from synapse.guilds.settings import ids_of
 from synapse.kit.clock import seconds_of
 from synapse.kit.errors import DatabaseUnavailable
 from synapse.rules.event import Event
-from synapse.runtime.handle import handle
-from synapse.runtime.retry import passes
 from synapse.runtime.spine import latest
 from synapse.runtime.steadily import DATABASE_ERRORS
 
@@ -141,6 +139,7 @@ async def _stored(services: Services, guild: int) -> dict[int, Stay]:
 async def _end(services: Services, guild: discord.Guild, ended: list[Told]) -> None:
     events = [event_of(services, guild, told, approx_time=True) for told in ended]
     events.sort(key=lambda event: event.at)
-    for outcome in await handle(services.spine, guild.id, events):
-        if isinstance(outcome, Exception) and passes(outcome):
-            raise outcome
+    if events:
+        # what an earlier process heard and could not store comes before
+        await services.recorder.handle_journal(guild.id, before=events[0].at)
+        await services.recorder.handle_first(guild.id, events)
