@@ -15,6 +15,8 @@ from synapse.rules.history import Key, Number, Row, Store, Streak, Total, TotalD
 
 #: (fingerprint, key, period) as the database writes them
 Place = tuple[str, str, str]
+#: a number, or [length, last day] of a streak
+KeptValue = Number | list[int]
 
 _LOAD = """
 SELECT k.ord, found.value
@@ -146,9 +148,6 @@ async def update_kept(
     await _save(raw, guild, after, added)
 
 
-KeptValue = Number | list[int]
-
-
 def _totals(
     before: Mapping[Place, KeptValue], rows: Iterable[tuple[CompiledMeasure, Place, Row]]
 ) -> dict[Place, KeptValue]:
@@ -164,6 +163,34 @@ def _totals(
             total = current if isinstance(current, int | float) else 0
             after[place] = total + (value if measure.aggregate == "sum" else 1)  # pyright: ignore[reportOperatorIssue, reportArgumentType]
     return after
+
+
+async def kept_values_of(
+    raw: RawConnection,
+    guild: int,
+    measures: Iterable[CompiledMeasure],
+    payloads: Payloads,
+    users: Mapping[int, int],
+) -> dict[tuple[str, Key], KeptValue]:
+    """(measure, key) → what is kept of lifetimes and seasons. `users` gives people by account; others are left out."""
+    named: dict[str, list[CompiledMeasure]] = {}
+    for measure in measures:
+        named.setdefault(measure.fingerprint, []).append(measure)
+    rows = await raw.fetch(
+        "SELECT fingerprint, key, period, value::text FROM kept_measures "
+        "WHERE guild_id = $1 AND fingerprint = ANY($2) AND period NOT LIKE 'day:%'",
+        guild,
+        list(named),
+    )
+    found: dict[tuple[str, Key], KeptValue] = {}
+    for fingerprint, text, period, value in rows:
+        for measure in named[fingerprint]:
+            parts = zip(measure.by, orjson.loads(text), strict=True)
+            key = tuple(users.get(part) if _is_person(measure, name, payloads) else part for name, part in parts)
+            if None not in key:
+                season = (int(period.removeprefix("season:")),) if period != "lifetime" else ()
+                found[measure.name, (*key, *season)] = orjson.loads(value)
+    return found
 
 
 async def _values_at(raw: RawConnection, guild: int, places: Sequence[Place]) -> dict[Place, KeptValue]:

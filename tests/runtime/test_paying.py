@@ -33,6 +33,8 @@ from tests.runtime.community import (
     events,
     message,
     raw_connection,
+    reaction,
+    record,
     settle,
     state_of,
     verdict,
@@ -319,3 +321,34 @@ async def test_a_stretch_paid_at_once_leaves_the_very_same_books(engine: AsyncEn
     for table, rows in expected.tables.items():
         if table != "outbox":
             assert paid.tables[table] == rows, table
+
+
+async def test_sums_values_and_days_that_outlive_their_events_count_as_before(engine: AsyncEngine) -> None:
+    """The classic economy with months of retention behind it, and a pause with all of that member's limits in it."""
+    usual, spine = await settle(engine), await settle(engine, OTHER)
+    early: list[Record] = []
+    for day in range(6):
+        at = START + timedelta(days=day)
+        early += [
+            record(
+                "voice_tick",
+                at + timedelta(minutes=10 * n),
+                3,
+                f"v{day}-{n}",
+                channel=14,
+                payload={"minutes": 10, "is_idle": False, "is_afk": False},
+            )
+            for n in range(9)
+        ]
+        early += [reaction(at + timedelta(hours=3, minutes=n), 100 + 10 * day + n, 3, 7_000 + day) for n in range(10)]
+    stretch = shifted(early[-19:], timedelta(days=1), "then-")
+    await outcome(usual, early + stretch, GUILD)
+    await outcome(spine, early, OTHER)
+    await retain(spine, OTHER, now=START + timedelta(days=6, hours=6), days=1)
+    await pause(engine, guild=OTHER)
+    await outcome(spine, stretch, OTHER)
+    await pause(engine, on=False, guild=OTHER)
+    told = await preview(spine, OTHER, await only_span(engine, OTHER))
+    assert {"night-owl", "week-warrior"} <= told.milestones.keys()
+    await pay(spine, OTHER, told.span.id, by=None, via="test")
+    assert standing(await state_of(engine, OTHER)) == standing(await state_of(engine))

@@ -9,16 +9,12 @@ from synapse.kit.clock import seconds_of
 from synapse.lake.past import People, award_of, event_of, people_in, rows_counted
 from synapse.lake.unpaid import ORIGIN, Left, Place, Span, awards_for, rows_behind
 from synapse.rules.engine import CompiledMeasure
-from synapse.rules.history import Key, Row, Store, Total
+from synapse.rules.history import Row, Store
 from synapse.runtime.backtest.pace import Pace
 from synapse.runtime.spine import Configured
 
 #: rows of the lake that are read at a time
 CHUNK = 5_000
-_ARCHIVED = """
-SELECT user_id, event_type, period, zone_id, archived FROM event_counters
-WHERE guild_id = $1 AND archived > 0 AND period NOT LIKE 'day:%'
-"""
 
 
 @dataclass(slots=True)
@@ -61,7 +57,6 @@ async def past_before(raw: RawConnection, guild: int, found: Configured, span: S
     """What was before the first event of a span that is not paid yet. Reads the lake up to there."""
     since = 0.0 if left.since is None else seconds_of(left.since)
     past = Past(found, await people_in(raw, guild), found.program.new_history(), since)
-    await _add_archived(raw, guild, past)
     behind = span.key(paid)
     while rows := await rows_behind(raw, guild, span, past.place, left.last, CHUNK):
         own = (
@@ -74,23 +69,3 @@ async def past_before(raw: RawConnection, guild: int, found: Configured, span: S
         if first < len(rows):
             break
     return past
-
-
-async def _add_archived(raw: RawConnection, guild: int, past: Past) -> None:
-    """Counters know what retention has taken out of the lake: the oldest, and so of before."""
-    counted = [one for one in past.found.program.measures.values() if one.storage == "counter"]
-    for user, type_, period, zone, archived in await raw.fetch(_ARCHIVED, guild):
-        for measure in counted:
-            suffix = ":received" if "target" in measure.by else ""
-            store = past.stores[measure.name]
-            key = _key(measure, user, zone, period)
-            if type_.removesuffix(suffix) in measure.of and type_.endswith(suffix) and key and isinstance(store, Total):
-                store.load(key, store.totals.get(key, 0) + archived)
-
-
-def _key(measure: CompiledMeasure, user: int, zone: int, period: str) -> Key | None:
-    """A counter's key as its measure knows it; None where it is of another period."""
-    key: Key = tuple(zone if name == "zone" else user for name in measure.by)
-    if measure.period == "season" and period.startswith("season:"):
-        return (*key, int(period.removeprefix("season:")))
-    return key if measure.period == period == "lifetime" else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any
 
-from synapse.db.session import RawConnection, batch_transaction
+from synapse.db.session import RawConnection, reading
 from synapse.guilds.seasons import all_seasons
 from synapse.lake.append import ERASED, Placed
 from synapse.lake.past import event_of
@@ -16,6 +16,7 @@ from synapse.rules.world import Season
 from synapse.runtime.backtest.side import forget
 from synapse.runtime.errors import NotKnown
 from synapse.runtime.handle import LARGEST_BATCH
+from synapse.runtime.paying.archived import add_archived
 from synapse.runtime.paying.past import CHUNK, Past, past_before
 from synapse.runtime.spine import Configured, Spine
 from synapse.runtime.vocabulary import in_force
@@ -107,12 +108,14 @@ class Walk:
 async def walk_along(spine: Spine, guild: int, span: int) -> Walk:
     """Begin where a span's payment stands. Reads the lake up to there. Raises `NotKnown` and `UnknownGuild`."""
     found = await in_force(spine, guild)
-    async with batch_transaction(spine.engine) as (_, raw):
-        await raw.execute("SET TRANSACTION READ ONLY")
+    async with reading(spine.engine) as session:
+        raw: RawConnection | None = (await (await session.connection()).get_raw_connection()).driver_connection
+        assert raw is not None
         meant = await known_span(raw, guild, span)
         paid = await paid_place(raw, guild, meant)
         left = await left_of(raw, guild, meant, paid)
         past = await past_before(raw, guild, found, meant, paid, left)
+        await add_archived(raw, guild, past, meant)
         return Walk(meant, found, past, left, await all_seasons(raw, guild))
 
 
