@@ -56,18 +56,18 @@ class Asked:
     #: the message that was pressed
     source: TwinMessage | None = None
     #: what showed the form
-    before: "Asked | None" = None
+    before: "Asked | None" = field(default=None, repr=False)
     first: Callback | None = None
     #: the message that the first answer made or will make
-    original: TwinMessage | None = None
+    original: TwinMessage | None = field(default=None, repr=False)
     is_loading: bool = False
     followups: list[TwinMessage] = field(default_factory=list[TwinMessage])
     choices: list[Choice] = field(default_factory=list[Choice])
-    modal: Json | None = None
+    modal: Json | None = field(default=None, repr=False)
     #: the message that answers
     shown: TwinMessage | None = None
-    begins: asyncio.Event = field(default_factory=asyncio.Event)
-    ends: asyncio.Event = field(default_factory=asyncio.Event)
+    begins: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    ends: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def end(self, shown: TwinMessage | None = None) -> None:
         """It is answered; what comes after changes nothing of that."""

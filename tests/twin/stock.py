@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from tests.twin.asked import Asked
 from tests.twin.limits import Limits
+from tests.twin.messages import TwinMessage
 from tests.twin.state import Json
 from tests.twin.world import World
 
@@ -57,6 +58,11 @@ class Stock:
     nonces: dict[tuple[int, int, str], tuple[int, datetime]] = field(
         default_factory=dict[tuple[int, int, str], tuple[int, datetime]]
     )
+
+    def written_to(self, world: World, user_id: int) -> list[TwinMessage]:
+        """What the bot wrote to somebody alone, oldest first."""
+        channel = self.direct.get(user_id, 0)
+        return list(world.posted.get(channel, {}).values())
 
 
 _stocks: "WeakKeyDictionary[World, Stock]" = WeakKeyDictionary()

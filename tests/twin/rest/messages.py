@@ -113,9 +113,11 @@ def _send(call: Call, channel: TwinChannel, body: Json) -> TwinMessage:
     message.nonce = body.get("nonce")
     if message.nonce is not None and body.get("enforce_nonce"):
         call.rest.stock.nonces[channel.id, world.bot.id, str(message.nonce)] = (message.id, at)
-    # somebody who writes opens an archived thread again
-    channel.is_archived = False
     world.post(message)
+    if channel.is_archived:
+        # somebody who writes opens the thread again
+        channel.is_archived = False
+        world.broadcast("THREAD_UPDATE", channel.to_json(), channel.guild_id)
     return message
 
 

@@ -57,8 +57,10 @@ def delete_message(call: Call) -> None:
     if asked is not None:
         asked.followups = [one for one in asked.followups if one is not message]
         if message is asked.original:
-            asked.original, asked.is_loading = None, False
-            asked.end()
+            # one that was thinking answered nothing: what follows does
+            was_loading, asked.original, asked.is_loading = asked.is_loading, None, False
+            if not was_loading:
+                asked.end()
 
 
 def create(call: Call) -> Json:
