@@ -48,6 +48,8 @@ class Services:
     clock: Clock = now
     #: figures that are dear, kept for some seconds
     kept: Kept = field(default_factory=Kept)
+    #: people's pictures, of which each takes some room
+    pictures: Kept = field(default_factory=lambda: Kept(256))
     #: who is in voice
     voices: Voices = field(default_factory=Voices)
     #: guilds that are caught up with: one at a time each, and few at once

@@ -12,6 +12,9 @@ from synapse.rules.problems import Problems
 
 Interaction = discord.Interaction[Any]
 
+#: noted with an interaction while all see that it is being thought about
+ALOUD = "thinks aloud"
+
 log = structlog.stdlib.get_logger("synapse.bot.commands")
 
 
@@ -41,8 +44,15 @@ async def say(interaction: Interaction, text: str) -> None:
     """Tell whoever asked, and nobody else."""
     try:
         if interaction.response.is_done():
+            await hush(interaction)
             await interaction.followup.send(text[:2000], ephemeral=True)
         else:
             await interaction.response.send_message(text[:2000], ephemeral=True)
     except discord.HTTPException as error:
         log.warning("an answer did not reach who asked", reason=str(error))
+
+
+async def hush(interaction: Interaction) -> None:
+    """Take back what all see: the first answer would be as public as it is."""
+    if interaction.extras.pop(ALOUD, False):
+        await interaction.delete_original_response()

@@ -9,6 +9,7 @@ import discord
 from synapse.bot.client import SynapseBot
 from synapse.bot.commands.errors import ModuleOff, NotAnAdmin, NotHere, NotSetUp
 from synapse.bot.services import Services
+from synapse.bot.tree import ALOUD, hush
 from synapse.guilds.modules import MODULE_TABLE
 from synapse.guilds.taxonomy import labels
 from synapse.runtime.spine import Configured
@@ -39,7 +40,13 @@ class Asked:
 
     async def answer(self, text: str = "", **more: Any) -> None:
         """Answer what was asked, as private as it was begun. `more` goes to discord.py's `send`: embed, file, view."""
+        self.interaction.extras.pop(ALOUD, None)
         await self.interaction.followup.send(text, **more)
+
+    async def whisper(self, text: str = "", **more: Any) -> None:
+        """Answer whoever asked and nobody else, however it was begun."""
+        await hush(self.interaction)
+        await self.interaction.followup.send(text, ephemeral=True, **more)
 
 
 async def asked(interaction: Interaction, *, private: bool) -> Asked:
@@ -48,6 +55,8 @@ async def asked(interaction: Interaction, *, private: bool) -> Asked:
     Raises `NotHere`, `NotSetUp`.
     """
     await interaction.response.defer(ephemeral=private, thinking=True)
+    if not private:
+        interaction.extras[ALOUD] = True
     return await begun(interaction)
 
 

@@ -1,0 +1,83 @@
+"""`/leaderboard`: pages that anybody may leaf through, one's own place on each of them."""
+
+from syrupy.assertion import SnapshotAssertion
+
+from synapse.guilds.configure import switch_modules
+from synapse.runtime.changing import changing
+from tests.bot.commands.telling import named, plain, talks
+from tests.bot.commands.test_profile import hide
+from tests.fixtures.bot import RunningBot, running_bot, set_up
+from tests.twin import TwinMember
+
+
+async def crowd(bot: RunningBot, size: int) -> list[TwinMember]:
+    """Members who talked ever more, the last one most."""
+    people = [bot.home.member(f"Member {number}") for number in range(1, size + 1)]
+    for number, one in enumerate(people, 1):
+        await talks(bot, one.id, number)
+    await named(bot, *people)
+    return people
+
+
+async def test_a_board_shows_who_has_most_and_ones_own_place(bot: RunningBot, snapshot: SnapshotAssertion) -> None:
+    general = bot.home.text("general")
+    people = await crowd(bot, 4)
+    reply = await people[0].uses(general, "leaderboard")
+    assert not reply.is_private
+    assert plain(reply.embeds) == snapshot
+    assert reply.components == []
+    seasonal = await people[0].uses(general, "leaderboard", currency="stars", period="season")
+    assert "this season" in seasonal.embeds[0]["title"]
+    levels = await people[0].uses(general, "leaderboard", currency="level")
+    assert levels.embeds[0]["title"] == "🏆 Leaderboard: Levels"
+
+
+async def test_anybody_leafs_and_sees_their_own_place(bot: RunningBot) -> None:
+    general = bot.home.text("general")
+    await set_up(bot.engine, bot.home.id, leaderboard_size=2)
+    people = await crowd(bot, 5)
+    first = await people[0].uses(general, "leaderboard", currency="xp")
+    assert "Member 5" in first.embeds[0]["description"]
+    assert "#5" in first.embeds[0]["description"].split("Your place")[1]
+    turned = await people[1].presses(first, "▶")
+    text = turned.embeds[0]["description"]
+    assert "Member 3" in text.split("Your place")[0]
+    assert "Member 5" not in text
+    assert "#4" in text.split("Your place")[1]
+    own = await people[0].presses(turned, "My place")
+    assert own.embeds[0]["footer"]["text"] == "Page 3 of 3 · 5 Members"
+    back = await people[4].presses(own, "⏮")
+    assert back.embeds[0]["footer"]["text"].startswith("Page 1 of 3")
+    assert len([one for one in bot.twin.messages(general) if one.embeds]) == 1
+
+
+async def test_buttons_work_after_a_restart(bot: RunningBot) -> None:
+    general = bot.home.text("general")
+    await set_up(bot.engine, bot.home.id, leaderboard_size=1)
+    people = await crowd(bot, 3)
+    board = await people[0].uses(general, "leaderboard")
+    await bot.bot.close()
+    async with running_bot(bot.engine, bot.twin):
+        turned = await people[0].presses(board, "▶")
+        assert turned.embeds[0]["footer"]["text"].startswith("Page 2 of 3")
+
+
+async def test_who_hides_is_on_no_board(bot: RunningBot) -> None:
+    general = bot.home.text("general")
+    people = await crowd(bot, 3)
+    await hide(bot, people[2].id)
+    text = (await people[2].uses(general, "leaderboard")).embeds[0]["description"]
+    assert "Member 3" not in text
+    assert "Your place" not in text
+
+
+async def test_a_board_that_is_not_there_is_told_in_a_sentence(bot: RunningBot) -> None:
+    general, ada = bot.home.text("general"), bot.home.member("Ada")
+    reply = await ada.uses(general, "leaderboard", currency="gems")
+    assert reply.is_private
+    assert reply.text.startswith("there is no currency 'gems'")
+    assert "does not begin anew" in (await ada.uses(general, "leaderboard", currency="gold", period="season")).text
+    assert {one.value for one in await ada.completes("leaderboard", "currency", "")} == {"xp", "stars", "gold", "level"}
+    async with changing(bot.engine, bot.home.id) as change:
+        await switch_modules(change, {"economy": False})
+    assert "switched off" in (await ada.uses(general, "leaderboard")).text
