@@ -37,6 +37,8 @@ _FORGOTTEN = {
 _PARAMETERS = frozenset({("POST /channels/{channel_id}/threads", "use_nested_fields")})
 _METHODS = frozenset({"get", "put", "post", "patch", "delete"})
 _JSON = "application/json"
+#: characters of a sentence
+_LONG = 240
 _FILE = re.compile(r"files\[\d\]")
 
 _formats = FormatChecker(formats=())
@@ -146,7 +148,9 @@ class Judge:
             return ""
         error = _telling(list(validator.iter_errors(value)))
         where = ".".join(str(part) for part in error.absolute_path)
-        return f"{where}: {error.message[:300]}" if where else error.message[:300]
+        message = error.message
+        short = message if len(message) < _LONG else f"{message[: _LONG // 2]} … {message[-_LONG // 2 :]}"
+        return f"{where}: {short}" if where else short
 
 
 @cache
