@@ -26,6 +26,9 @@ from synapse.runtime.steadily import DATABASE_ERRORS, beside, first_line
 TRY_EVERY = 5.0
 # any number that nothing else in this database locks
 _LOCK = 7_962_763_003
+_UNKNOWN_TOKEN = ("Discord does not know the bot's token", "copy it anew from the developer portal")
+# with this code Discord closes the connection of a token that it knows no more
+_TAKEN_BACK = 4004
 
 #: what runs beside the connection; each runs until cancelled, and again when it breaks
 WORKS: Sequence[Callable[[SynapseBot], Coroutine[Any, Any, None]]] = (
@@ -104,9 +107,11 @@ async def _connect(bot: SynapseBot) -> None:
     try:
         await bot.start(bot.services.options.token)
     except discord.LoginFailure as error:
-        raise CannotConnect(
-            "Discord does not know the bot's token", "copy it anew from the developer portal"
-        ) from error
+        raise CannotConnect(*_UNKNOWN_TOKEN) from error
+    except discord.ConnectionClosed as error:
+        if error.code != _TAKEN_BACK:
+            raise
+        raise CannotConnect(*_UNKNOWN_TOKEN) from error
     except discord.PrivilegedIntentsRequired as error:
         raise CannotConnect(
             "Discord refuses the intents that Synapse needs",

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from tests.twin.intents import KNOWN, MEMBERS
+from tests.twin.intents import GUILDS, KNOWN, MEMBERS
 from tests.twin.session import Session, Sessions, Socket, packed
 from tests.twin.state import Json, MemberState
 from tests.twin.world import World
@@ -128,7 +128,7 @@ class Connection:
             "_trace": ["twin"],
         }
         session.say("READY", orjson.dumps(ready))
-        for guild in guilds:
+        for guild in guilds if session.intents & GUILDS else ():
             session.say("GUILD_CREATE", orjson.dumps(guild.create_json(session.threshold, world.bot.id)))
 
     def _resume(self, asked: Json) -> None:

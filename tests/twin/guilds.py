@@ -166,9 +166,9 @@ class TwinGuild(GuildState):
         return self.world.add_channel(made)
 
 
-def found(world: World, name: str, permissions: int = ADMINISTRATOR) -> TwinGuild:
+def found(world: World, name: str, permissions: int = ADMINISTRATOR, id_: int | None = None) -> TwinGuild:
     """A new community with the bot in it; the connected client is not told."""
-    guild = TwinGuild(id=world.snowflake(), name=name, owner_id=0, created_at=world.clock(), world=world)
+    guild = TwinGuild(id=id_ or world.snowflake(), name=name, owner_id=0, created_at=world.clock(), world=world)
     world.guilds[guild.id] = guild
     guild.furnish(permissions)
     return guild

@@ -28,9 +28,9 @@ class Twin(World):
         super().__post_init__()
         self.gateway = Gateway(self)
 
-    def guild(self, name: str, *, permissions: int = ADMINISTRATOR) -> TwinGuild:
+    def guild(self, name: str, *, permissions: int = ADMINISTRATOR, id_: int | None = None) -> TwinGuild:
         """A new community with the bot in it, who has a role of these permissions; the client is not told."""
-        return found(self, name, permissions)
+        return found(self, name, permissions, id_)
 
     def roles_of(self, member: MemberState) -> list[TwinRole]:
         """The roles that somebody has, highest first."""
