@@ -26,7 +26,10 @@ LOOK = 300.0
 async def keep_roles(bot: SynapseBot) -> None:
     """Compare until cancelled."""
     while True:
-        for guild in list(bot.guilds) if bot.is_ready() else ():
+        if not bot.is_ready():
+            await asyncio.sleep(1)
+            continue
+        for guild in list(bot.guilds):
             await _compare_if_due(bot, guild)
         await asyncio.sleep(LOOK)
 
