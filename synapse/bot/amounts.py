@@ -21,3 +21,8 @@ def amounts_in_words(found: Configured, amounts: Mapping[str, int]) -> str:
     names = currency_names(found)
     parts = [f"{units:,} {names.get(currency, currency)}" for currency, units in amounts.items()]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 event", "1,200 events"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

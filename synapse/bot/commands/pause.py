@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.utils import format_dt
 
-from synapse.bot.amounts import amounts_in_words
+from synapse.bot.amounts import amounts_in_words, counted
 from synapse.bot.commands.asked import Asked, asked_by_admin, bot_of
 from synapse.bot.commands.choosing import admins_view, choices
 from synapse.bot.commands.errors import Refused
@@ -52,7 +52,7 @@ class PaySpan(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pay:(?P
             span = await begin(here.services.spine, change, self.span)
             await ask(change.raw, here.guild, TASK, {"span": span.id}, f"user:{here.user}")
         await interaction.edit_original_response(
-            content=f"✅ {span.events:,} events are being paid now. `/pause status` says how far it is.",
+            content=f"✅ {counted(span.events, 'event')} will be paid now. `/pause status` says how far it is.",
             embed=None,
             view=None,
         )
@@ -82,7 +82,7 @@ async def off(interaction: Interaction, reason: Why | None = None) -> None:
         await here.answer("Payouts are not paused.")
         return
     waiting = sum(span.events for span in await _unpaid(here) if span.reason == "paused")
-    rest = f" {waiting:,} events stayed unpaid: `/pause pay` shows what they would pay." if waiting else ""
+    rest = f" {counted(waiting, 'event')} stayed unpaid: `/pause pay` shows what they would pay." if waiting else ""
     await here.answer(f"▶️ Payouts go on.{rest}")
 
 
@@ -119,7 +119,10 @@ async def _spans(interaction: Interaction, typed: str) -> list[app_commands.Choi
         return []
     async with glance(bot_of(interaction).services.engine) as raw:
         found = [one for one in await spans_of(raw, interaction.guild_id) if one.paid_at is None]
-    named = {str(one.id): f"{one.events:,} events since {one.opened_at:%Y-%m-%d %H:%M} ({one.reason})" for one in found}
+    named = {
+        str(one.id): f"{counted(one.events, 'event')} since {one.opened_at:%Y-%m-%d %H:%M} ({one.reason})"
+        for one in found
+    }
     return choices(typed, named)
 
 
@@ -137,7 +140,7 @@ async def _unpaid(here: Asked) -> list[Span]:
 def _told(span: Span) -> str:
     what = "while payouts were paused" if span.reason == "paused" else "read from the past"
     until = f" until {format_dt(span.closed_at, 'f')}" if span.closed_at else ""
-    return f"{span.events:,} events {what}, since {format_dt(span.opened_at, 'f')}{until}"
+    return f"{counted(span.events, 'event')} {what}, since {format_dt(span.opened_at, 'f')}{until}"
 
 
 def _progress(task: TaskState) -> str:
@@ -151,11 +154,11 @@ def _progress(task: TaskState) -> str:
 
 def _embed(here: Asked, found: Preview) -> discord.Embed:
     embed = discord.Embed(
-        title=f"{found.events:,} events would be paid",
+        title=f"{counted(found.events, 'event')} would be paid",
         description="\n".join([_told(found.span), *found.notes, *_gone(found)]),
     )
     if found.totals:
-        gain = f"{amounts_in_words(here.found, found.totals)}, to {found.members:,} members"
+        gain = f"{amounts_in_words(here.found, found.totals)}, to {counted(found.members, 'member')}"
         embed.add_field(name="In all", value=gain[:1024], inline=False)
     if found.gainers:
         lines = [f"<@{one.user}>: {amounts_in_words(here.found, one.amounts)}" for one in found.gainers]
@@ -167,5 +170,5 @@ def _embed(here: Asked, found: Preview) -> discord.Embed:
 
 
 def _gone(found: Preview) -> list[str]:
-    gone = [f"{found.gone:,} events are not stored any more, and are not paid."] if found.gone else []
+    gone = [f"{counted(found.gone, 'event')} of it not stored any more, and not paid."] if found.gone else []
     return [*gone, "Only the first part was looked at: there are more."] if found.is_partial else gone
