@@ -5,7 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from discord import app_commands
 
+from synapse.bot.commands.all import COMMANDS
 from synapse.kit.paths import DOCS, ROOT
 from synapse.settings import VARIABLES
 
@@ -62,3 +64,13 @@ def test_decisions_are_numbered_without_gaps() -> None:
 
 def test_the_readme_fits_on_a_screen() -> None:
     assert (ROOT / "README.md").read_text().count("\n") < 60
+
+
+def test_every_command_is_explained() -> None:
+    text = (DOCS / "commands.md").read_text()
+    names = [
+        sub.qualified_name
+        for command in COMMANDS
+        for sub in (command.walk_commands() if isinstance(command, app_commands.Group) else (command,))
+    ]
+    assert [name for name in names if f"`/{name}" not in text] == []
