@@ -10,6 +10,11 @@ import discord
 import structlog
 
 from synapse.bot.capture.all import LISTENERS
+from synapse.bot.capture.authors import complete
+from synapse.bot.capture.guilds import keep_directories
+from synapse.bot.capture.members import keep_people
+from synapse.bot.capture.ticks import keep_ticking
+from synapse.bot.capture.voice import keep_voices
 from synapse.bot.client import Face, SynapseBot
 from synapse.bot.commands.all import COMMANDS, DYNAMIC
 from synapse.bot.commands.publish import keep_published
@@ -17,6 +22,8 @@ from synapse.bot.delivery.log import keep_log
 from synapse.bot.delivery.role_keeper import keep_roles
 from synapse.bot.delivery.worker import deliver
 from synapse.bot.heartbeat import keep_beating
+from synapse.bot.history.asked import keep_reading_past
+from synapse.bot.history.welcome import ARRIVALS
 from synapse.bot.services import Services
 from synapse.db.alone import holding
 from synapse.kit.errors import SynapseError
@@ -33,6 +40,11 @@ _TAKEN_BACK = 4004
 #: what runs beside the connection; each runs until cancelled, and again when it breaks
 WORKS: Sequence[Callable[[SynapseBot], Coroutine[Any, Any, None]]] = (
     keep_beating,
+    keep_directories,
+    keep_people,
+    keep_voices,
+    keep_ticking,
+    keep_reading_past,
     keep_published,
     deliver,
     keep_roles,
@@ -93,7 +105,8 @@ async def _keep_turn(services: Services, turn: _Turn, try_every: float) -> None:
 @asynccontextmanager
 async def connected(services: Services) -> AsyncGenerator[tuple[SynapseBot, "asyncio.Future[None]"]]:
     """A client that connects, with everything it does beside; the future ends with its connection."""
-    bot = SynapseBot(services, Face(LISTENERS, COMMANDS, DYNAMIC))
+    bot = SynapseBot(services, Face({**LISTENERS, **ARRIVALS}, COMMANDS, DYNAMIC))
+    services.recorder.complete = partial(complete, bot)
     connection = asyncio.create_task(_connect(bot))
     try:
         async with beside(**{work.__name__: partial(work, bot) for work in WORKS}):

@@ -12,6 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from synapse.capture.voices import Voices
 from synapse.kit.clock import Clock, now
 from synapse.runtime.pages.kept import Kept
+from synapse.runtime.recording.authors import Authors
+from synapse.runtime.recording.directories import Directories
+from synapse.runtime.recording.facts import FactsRead
+from synapse.runtime.recording.people import People
 from synapse.runtime.recording.recorder import Recorder
 from synapse.runtime.spine import Spine
 from synapse.runtime.turns import Turns
@@ -50,6 +54,12 @@ class Services:
     kept: Kept = field(default_factory=Kept)
     #: people's pictures, of which each takes some room
     pictures: Kept = field(default_factory=lambda: Kept(256))
+    #: who wrote what lately, what rules read of members, and what members are called
+    authors: Authors = field(default_factory=Authors)
+    facts: FactsRead = field(default_factory=FactsRead)
+    people: People = field(default_factory=People)
+    #: what channels and roles are called
+    directories: Directories = field(default_factory=Directories)
     #: who is in voice
     voices: Voices = field(default_factory=Voices)
     #: guilds that are caught up with: one at a time each, and few at once

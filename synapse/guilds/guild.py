@@ -34,6 +34,11 @@ ON CONFLICT (guild_id, kind, id) DO UPDATE SET name = excluded.name, type = excl
     category_id = excluded.category_id, parent_id = excluded.parent_id
 """
 
+_FORGET = """
+DELETE FROM guild_directory d USING unnest($2::text[], $3::bigint[]) AS k(kind, id)
+WHERE d.guild_id = $1 AND d.kind = k.kind AND d.id = k.id
+"""
+
 
 async def ensure_guild(raw: RawConnection, guild: int) -> bool:
     """Make the guild's rows where there are none; whether that was needed."""
@@ -55,6 +60,13 @@ async def name_objects(raw: RawConnection, guild: int, named: Iterable[Named]) -
     if rows:
         await raw.execute(_NAME_ALL, guild, *map(list, zip(*rows.values(), strict=True)))
         await raw.execute("UPDATE guilds SET directory_at = now() WHERE guild_id = $1", guild)
+
+
+async def forget_objects(raw: RawConnection, guild: int, gone: Iterable[tuple[str, int]]) -> None:
+    """Take channels, categories and roles, each (kind, id), out of the directory: they are there no longer."""
+    rows = list(gone)
+    if rows:
+        await raw.execute(_FORGET, guild, *map(list, zip(*rows, strict=True)))
 
 
 async def directory(raw: RawConnection, guild: int) -> list[Named]:
