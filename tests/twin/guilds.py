@@ -140,6 +140,8 @@ class TwinGuild(GuildState):
     async def invites_bot(self) -> None:
         """Somebody adds the bot here while it is connected."""
         data = self.create_json(threshold=250, told_of=self.world.bot.id)
+        # says of other guilds that they are back
+        del data["unavailable"]
         self.world.broadcast("GUILD_CREATE", data, self.id)
 
     async def removes_bot(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any
 
 import discord
@@ -26,7 +27,9 @@ class Listener(discord.AutoShardedClient):
         self.heard: list[tuple[str, Any]] = []
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        self.heard.append((event, args[-1] if args else None))
+        what = args[-1] if args else None
+        # the library changes the one that it has
+        self.heard.append((event, copy(what) if isinstance(what, discord.VoiceState) else what))
         super().dispatch(event, *args, **kwargs)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
