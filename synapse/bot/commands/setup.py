@@ -26,9 +26,9 @@ from synapse.bot.commands.setup_steps import (
     show,
 )
 from synapse.db.session import batch_transaction
-from synapse.guilds.change import Change
 from synapse.guilds.guild import ensure_guild
 from synapse.packs.library import shipped_presets
+from synapse.runtime.history import ask_for_history
 from synapse.runtime.pages.setup_status import setup_status
 from synapse.runtime.plans.setup import set_up
 from synapse.runtime.plans.setup_draft import (
@@ -40,7 +40,6 @@ from synapse.runtime.plans.setup_draft import (
     proposed_zones,
     rehearse_set_up,
 )
-from synapse.runtime.tasks import ask
 
 Interaction = discord.Interaction[Any]
 #: days of the past that are offered to be read
@@ -149,15 +148,10 @@ async def _apply(here: Asked, key: str) -> None:
 
 async def _read_past(here: Asked, days: int) -> None:
     async with changing(here) as change:
-        await ask_for_past(change, here, days)
+        back_to = here.services.clock() - timedelta(days=days)
+        await ask_for_history(change, back_to, None, f"user:{here.user}")
     text = f"⏳ The last {days} days are being read, channel by channel. This takes a while; nothing is paid for it."
     await here.interaction.edit_original_response(content=text, view=None)
-
-
-async def ask_for_past(change: Change, here: Asked, days: int) -> str:
-    """Have the messages of so many days read back and stored; the task's id. Raises `TooManyTasks`."""
-    since = here.services.clock() - timedelta(days=days)
-    return await ask(change.raw, here.guild, "history", {"since": since.isoformat()}, f"user:{here.user}")
 
 
 async def _cancel(here: Asked, key: str) -> None:
