@@ -28,5 +28,5 @@ async def decide_all(placed: Sequence[Placed], world: World, harvest: Harvest, p
         reap(harvest, one, decision)
         advance(one.event, decision, program, world)
         if decision.reversals:
-            await pen.rest()
+            await pen.free()
             await reverse_events(pen.raw, harvest, one, decision.reversals, world)

@@ -44,6 +44,11 @@ class Pen:
         """Wait until the connection is free, whatever became of its task."""
         await asyncio.wait([self.task])
 
+    async def free(self) -> None:
+        """The same before the connection is used for something else; raises what went wrong."""
+        await self.rest()
+        self.task.result()
+
     async def finish(self) -> None:
         """Write everything that is left."""
         await self.task
