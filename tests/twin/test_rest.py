@@ -284,6 +284,17 @@ async def test_a_limit_is_waited_for_and_errors_are_retried(twin: Twin, general:
             await client.text(general.id).send("never")
 
 
+async def test_what_was_done_may_be_answered_with_an_error(twin: Twin, general: TwinChannel) -> None:
+    async with plain(twin) as client:
+        twin.fails("POST /channels/*/messages", status=502, is_done=True)
+        # the client tries again by itself, with the same nonce
+        await client.text(general.id).send("once")
+        twin.fails("POST /channels/*/messages", status=503, is_done=True)
+        with pytest.raises(discord.DiscordServerError):
+            await client.text(general.id).send("done")
+        assert [one.content for one in twin.messages(general)] == ["once", "done"]
+
+
 async def test_a_narrow_bucket_is_kept_by_the_client(twin: Twin, general: TwinChannel) -> None:
     stock_of(twin).limits.narrows("POST /channels/*/messages", 2, 0.3)
     async with plain(twin) as client:

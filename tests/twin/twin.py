@@ -37,9 +37,9 @@ class Twin(World):
         roles = self.guilds[member.guild_id].roles
         return sorted((roles[one] for one in member.role_ids), key=lambda role: -role.position)
 
-    def fails(self, route: str, *, status: int, times: int = 1) -> None:
-        """The next requests of a route ("POST /channels/*/messages") get this status."""
-        self.troubles.append(Trouble(route, status, times))
+    def fails(self, route: str, *, status: int, times: int = 1, is_done: bool = False) -> None:
+        """The next requests of a route ("POST /channels/*/messages") get this status, done all the same or not."""
+        self.troubles.append(Trouble(route, status, times, is_done=is_done))
 
     def limits(self, route: str, *, retry_after: float, times: int = 1) -> None:
         """The next requests of a route are told to wait so many seconds."""

@@ -39,6 +39,8 @@ class Trouble:
     status: int
     times: int
     retry_after: float | None = None
+    #: it has its effect all the same; only the answer says otherwise
+    is_done: bool = False
 
 
 @dataclass(eq=False)

@@ -51,6 +51,9 @@ class Desk:
             answer = await self._let_through(asked, request) or self._answer(route, path, request, body, files)
         except Refusal as refusal:
             answer = _refused(refusal)
+        except Exception as error:
+            self._faults(request, path, [f"the twin broke: {error!r}"])
+            raise
         if answer.status == 429:
             headers = _slow_down(answer.body, request)
         self._rest.stock.limits.invalid += answer.status in (401, 403, 429)
@@ -67,7 +70,7 @@ class Desk:
         if self._rest.world.is_down:
             raise Refusal(503, 0, "503: Service Unavailable")
         trouble = limits.trouble(asked)
-        if trouble is not None:
+        if trouble is not None and not trouble.is_done:
             return _failure(trouble)
         path = asked.split(" ")[1]
         if not path.startswith(_OPEN):
@@ -80,6 +83,7 @@ class Desk:
         at = self._rest.world.ticks()
         if not bucket.take(at):
             return _too_many(bucket.began + bucket.seconds - at)
+        request["trouble"] = trouble
         return None
 
     def _answer(
@@ -98,7 +102,8 @@ class Desk:
         if operation is not None and self._rest.judge is not None:
             wrong = self._rest.judge.answer(operation, answer.status, answer.body)
             self._faults(request, path, [f"the twin answers {answer.status} wrongly: {what}" for what in wrong])
-        return answer
+        trouble: Trouble | None = request["trouble"]
+        return answer if trouble is None else _failure(trouble)
 
     def _judged(self, path: str, request: web.Request, body: Any, files: tuple[Upload, ...]) -> Operation | None:
         judge = self._rest.judge
