@@ -116,7 +116,7 @@ KEYS: Mapping[str, Key] = {
             default=None,
             category="announcements",
             title="Channel for announcements",
-            description="Where nothing is set, announcements go where the event happened.",
+            description="Without one they go where it happened, but only if another channel of these is set.",
             nullable=True,
         ),
         Key(
@@ -134,7 +134,7 @@ KEYS: Mapping[str, Key] = {
             default=False,
             category="announcements",
             title="Announce where it happened",
-            description="Without any channel configured, nothing is posted unless this is on.",
+            description="As long as no channel is set, nothing is posted unless this is on.",
         ),
         Key(
             name="log_channel_id",

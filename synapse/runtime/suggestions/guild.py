@@ -39,7 +39,9 @@ def without_zone(facts: Facts) -> Iterator[Suggestion]:
 def nowhere_to_announce(facts: Facts) -> Iterator[Suggestion]:
     """Rules announce, and no channel is set for it."""
     configuration = facts.found.configuration
-    if "announcements" in configuration.setting.modules_off or configuration.values["announce_channel_id"]:
+    wanted = ("announce_channel_id", "announce_where_it_happens")
+    is_off = "announcements" in configuration.setting.modules_off
+    if is_off or any(configuration.values[key] for key in wanted):
         return
     announcing = [
         one
@@ -50,8 +52,8 @@ def nowhere_to_announce(facts: Facts) -> Iterator[Suggestion]:
         yield Suggestion(
             code="no-announcement-channel",
             title="No channel is set for announcements",
-            detail=f"{len(announcing)} rules announce things; without a channel of their own they go where the event "
-            "happened, and those of voice go nowhere.",
+            detail=f"{len(announcing)} rules announce things, and name no channel of their own. As long as no channel "
+            "is set nothing is posted; with another one set they go where it happened, and those of voice nowhere.",
             kind="setting",
             about="announce_channel_id",
             action="/admin/settings",
