@@ -1,9 +1,10 @@
 """What embeds of members' commands share: colours, signs of rarity, names that format nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import discord
 
+from synapse.guilds.taxonomy import TERMS
 from synapse.milestones.rarities import RARITIES, Rarity
 from synapse.rules.documents.rule import Milestone
 
@@ -28,6 +29,12 @@ def rarest(found: Iterable[Milestone | None]) -> Rarity | None:
     """The rarest of some achievements."""
     order = list(RARITIES.values())
     return min((rarity_of(one) for one in found), key=order.index, default=None)
+
+
+def level_word(words: Mapping[str, str]) -> str:
+    """What one level is called: communities name them together, "Levels"."""
+    word = words["levels"]
+    return "Level" if word == TERMS["levels"].default else word
 
 
 def plain(name: str, longest: int = LONGEST_NAME) -> str:

@@ -11,7 +11,7 @@ from synapse.ledger.reverse import line_of
 
 _HISTORY = """
 SELECT * FROM transactions WHERE guild_id = $1 AND (from_account = $2 OR to_account = $2)
-AND ($3::text IS NULL OR currency = $3) AND ($4::bigint IS NULL OR seq < $4) ORDER BY seq DESC LIMIT $5
+AND ($3::text IS NULL OR currency = $3) AND ($4::bigint IS NULL OR seq < $4) ORDER BY seq DESC LIMIT $5 OFFSET $6
 """
 _NEWEST = "SELECT * FROM transactions WHERE guild_id = $1 AND seq < coalesce($2, seq + 1) ORDER BY seq DESC LIMIT $3"
 _LEADERS = """
@@ -85,9 +85,10 @@ async def history_of(
     currency: str | None = None,
     before: int | None = None,
     limit: int = 50,
+    offset: int = 0,
 ) -> list[Line]:
-    """An account's entries, newest first; `before` is the last seq of the page before."""
-    return [line_of(row) for row in await raw.fetch(_HISTORY, guild, account, currency, before, limit)]
+    """An account's entries, newest first; `before` is the last seq of the page before, `offset` how many to skip."""
+    return [line_of(row) for row in await raw.fetch(_HISTORY, guild, account, currency, before, limit, offset)]
 
 
 async def entry_by_seq(raw: RawConnection, guild: int, seq: int) -> Line | None:

@@ -10,7 +10,7 @@ from synapse.bot.commands.asked import Asked, asked, bot_of
 from synapse.bot.commands.choosing import choices
 from synapse.bot.commands.errors import Refused
 from synapse.bot.commands.leafing import TEMPLATE, Leaf, Leaves
-from synapse.bot.embeds import MEDALS, PLAIN, joined, plain
+from synapse.bot.embeds import MEDALS, PLAIN, joined, level_word, plain
 from synapse.db.session import glance
 from synapse.guilds.taxonomy import labels
 from synapse.ledger.boards import Board, Marks, places_of
@@ -126,7 +126,7 @@ def _text(here: Asked, name: str, board: Board, lines: list[Line], own: Line | N
 
     def told(line: Line) -> str:
         units = line.place.lifetime if board.figure == "lifetime" else line.place.balance
-        level = f"{here.words['levels']} {line.progress.level}" if line.progress else ""
+        level = f"{level_word(here.words)} {line.progress.level}" if line.progress else ""
         figures = [f"{units:,} {unit}", *([level] if level else [])]
         figures = figures[::-1] if name == LEVEL else figures
         place = MEDALS.get(line.place.rank, f"`#{line.place.rank}`")

@@ -14,7 +14,7 @@ from synapse.bot.card.avatars import avatar_of
 from synapse.bot.card.draw import Card, draw_card
 from synapse.bot.commands.asked import Asked, asked
 from synapse.bot.commands.seeing import answer_about, seen
-from synapse.bot.embeds import PLAIN, color_of, joined, plain, rarest, rarity_of
+from synapse.bot.embeds import PLAIN, color_of, joined, level_word, plain, rarest, rarity_of
 from synapse.db.session import glance
 from synapse.ledger.boards import Board, Marks
 from synapse.members.queries import Profile
@@ -91,7 +91,7 @@ def embed_of(page: Page) -> discord.Embed:
     minutes = int(page.here.found.configuration.values["voice_tick_minutes"] or 0)
     if season is not None:
         embed.add_field(name=plain(season.name, 100), value=_activity(page.shown.season, minutes))
-        embed.set_footer(text=f"{words['seasons']}: {season.name}"[:100])
+        embed.set_footer(text=season.name)
     embed.add_field(name=words["activity"], value=_activity(page.shown.lifetime, minutes))
     if page.has("milestones") and page.earned:
         embed.add_field(
@@ -106,7 +106,7 @@ def embed_of(page: Page) -> discord.Embed:
 def _add_money(embed: discord.Embed, page: Page, main: Purse) -> None:
     words, name = page.here.words, page.names[main.currency.id]
     if main.progress is not None:
-        embed.add_field(name=words["levels"], value=f"**{main.progress.level}**\n{_way(main, name)}")
+        embed.add_field(name=level_word(words), value=f"**{main.progress.level}**\n{_way(main, name)}")
     if main.place is not None:
         total = page.marks[board_of(page.here.found.program, main.currency.id, None)].total
         embed.add_field(name=words["rankings"], value=f"**#{main.place.rank:,}** of {max(total, main.place.rank):,}")
@@ -148,7 +148,7 @@ def card_of(page: Page, person: discord.abc.User, avatar: bytes | None) -> Card:
     rare = rarest(milestone for _, milestone in page.earned)
     risen = main.progress if main else None
     rank = [(words["rankings"], f"#{main.place.rank:,}")] if main and main.place else []
-    level = [(words["levels"], f"{risen.level:,}")] if risen else []
+    level = [(level_word(words), f"{risen.level:,}")] if risen else []
     earned = page.earned if page.has("milestones") else ()
     return Card(
         name=page.shown.profile.shown_name,

@@ -226,3 +226,9 @@ def _sums(amounts: Iterator[tuple[str, int]]) -> dict[str, int]:
     for currency, units in amounts:
         found[currency] = found.get(currency, 0) + units
     return found
+
+
+def reads_of_buyer(program: Program) -> frozenset[str]:
+    """What rules on purchases read of the buyer (`actor.roles`, `actor.joined_days` …)."""
+    every = {name for bound in program.index(PURCHASE).rules for name in bound.checked.reads}
+    return frozenset(name for name in every if name.startswith("actor."))

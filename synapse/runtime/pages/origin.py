@@ -1,5 +1,6 @@
 """Where one entry of the books comes from: its award, rule, pack revision, event and admin, and the words for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -95,14 +96,16 @@ def rule_names(program: Program) -> dict[str, str]:
     return {id_: rule.name or (rule.milestone.name if rule.milestone else "") or id_ for id_, rule in rules.items()}
 
 
-def in_words(origin: Origin, program: Program) -> list[str]:
-    """The origin as sentences."""
+def in_words(
+    origin: Origin, program: Program, *, who: str | None = None, names: Mapping[str, str] | None = None
+) -> list[str]:
+    """The origin as sentences: about `who` instead of the member's name, with the community's names of currencies."""
     line, currency = origin.line, program.currencies.get(origin.line.currency)
     return words(
         Told(
-            who=origin.member.shown_name,
+            who=who or origin.member.shown_name,
             amount=origin.amount,
-            currency=currency.name if currency else line.currency,
+            currency=(names or {}).get(line.currency) or (currency.name if currency else line.currency),
             cause=line.cause,
             at=line.at.astimezone(ZoneInfo(program.setting.timezone)),
             other=origin.other.shown_name if origin.other else None,
