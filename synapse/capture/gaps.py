@@ -23,14 +23,14 @@ WHERE guild_id = $1 AND event_type = 'message_create' AND source_id ~ '^[1-9][0-
 ORDER BY timestamp DESC LIMIT 1
 """
 _EXTEND = """
-UPDATE capture_gaps SET ended_at = greatest(ended_at, $2) WHERE guild_id = $1 AND read_at IS NULL
+UPDATE capture_gaps SET ended_at = greatest(ended_at, $2::timestamptz) WHERE guild_id = $1 AND read_at IS NULL
 """
 _OPEN = """
 INSERT INTO capture_gaps (guild_id, id, began_at, ended_at, since_message, reason)
-SELECT $1, 1 + coalesce(max(id), 0), least($2, $3), $3, $4, $5 FROM capture_gaps WHERE guild_id = $1
+SELECT $1, 1 + coalesce(max(id), 0), least($2::timestamptz, $3), $3::timestamptz, $4::bigint, $5 FROM capture_gaps WHERE guild_id = $1
 """
 _ADD = """
-UPDATE capture_gaps SET since_message = greatest(since_message, $3), messages = messages + $4,
+UPDATE capture_gaps SET since_message = greatest(since_message, $3::bigint), messages = messages + $4,
     threads = threads + $5, joins = joins + $6
 WHERE guild_id = $1 AND id = $2
 """

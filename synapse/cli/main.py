@@ -32,6 +32,7 @@ COMMANDS = {
     "token": Command("synapse.cli.token", is_group=True),
     "replay": Command("synapse.cli.replay"),
     "generate": Command("synapse.cli.generate"),
+    "backfill": Command("synapse.cli.backfill"),
     "dry-run": Command("synapse.cli.dry_run"),
     "pack": Command("synapse.cli.pack", is_group=True),
     "preset": Command("synapse.cli.preset", is_group=True),
