@@ -8,6 +8,7 @@ import discord
 from synapse.bot import translate
 from synapse.bot.capture.around import around
 from synapse.bot.client import SynapseBot
+from synapse.bot.delivery.role_keeper import came_back
 from synapse.runtime.steadily import DATABASE_ERRORS
 
 #: seconds between two times at which it is written down who was seen
@@ -21,6 +22,7 @@ def member_joined(bot: SynapseBot, member: discord.Member) -> None:
     if (event := translate.member_join(member, around(bot, guild))) is not None:
         services.recorder.record(event)
     services.people.seen(guild, translate.person(member))
+    came_back(bot, guild, member.id)
 
 
 def member_left(bot: SynapseBot, raw: discord.RawMemberRemoveEvent) -> None:

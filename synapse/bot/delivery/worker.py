@@ -3,9 +3,7 @@
 import asyncio
 from datetime import datetime
 
-import asyncpg
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from synapse.bot.client import SynapseBot
 from synapse.bot.delivery.messages import post_message
@@ -15,6 +13,7 @@ from synapse.kit.errors import SynapseError
 from synapse.runtime.delivery.carry_out import carry_out
 from synapse.runtime.delivery.hands import Post, RoleChange
 from synapse.runtime.delivery.queue import TAKEN, guilds_due
+from synapse.runtime.steadily import DATABASE_ERRORS, first_line
 
 #: communities at once
 AT_ONCE = 4
@@ -67,15 +66,8 @@ async def _deliver(bot: SynapseBot, guild: int, room: asyncio.Semaphore) -> None
         async with room:
             while await carry_out(services.spine, guild, DiscordHands(bot), services.clock) == TAKEN:
                 continue
-    except (
-        SynapseError,
-        OSError,
-        TimeoutError,
-        SQLAlchemyError,
-        asyncpg.PostgresError,
-        asyncpg.InterfaceError,
-    ) as error:
-        log.warning("deliveries wait", guild=str(guild), reason=str(error).splitlines()[0] if str(error) else "")
+    except (SynapseError, *DATABASE_ERRORS) as error:
+        log.warning("deliveries wait", guild=str(guild), reason=first_line(error))
         await asyncio.sleep(1)
     except Exception as error:
         log.error("delivering broke", guild=str(guild), exc_info=error)
