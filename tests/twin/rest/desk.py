@@ -43,10 +43,27 @@ class Desk:
 
     async def _serve(self, route: Route | None, request: web.Request) -> web.Response:
         path = request.path.removeprefix(PREFIX)
-        asked = f"{request.method} {path}"
         body, files = await _read(request)
-        name, bucket = self._rest.stock.limits.bucket(asked)
-        headers: dict[str, str] = {}
+        answer = await self._outcome(route, path, request, body, files)
+        limits, world = self._rest.stock.limits, self._rest.world
+        world.requests.append(Request(request.method, path, body, answer.status))
+        limits.invalid += answer.status in (401, 403, 429)
+        name, bucket = limits.bucket(f"{request.method} {path}")
+        headers = bucket.headers(name, world.ticks()) | (_slow_down(answer.body) if answer.status == 429 else {})
+        if answer.body is None:
+            return web.Response(status=answer.status, headers=headers)
+        # discord.py knows JSON by exactly this type
+        headers["Content-Type"] = "application/json"
+        return web.Response(body=orjson.dumps(answer.body), status=answer.status, headers=headers)
+
+    async def _outcome(
+        self, route: Route | None, path: str, request: web.Request, body: Any, files: tuple[Upload, ...]
+    ) -> Answer:
+        """What a test wants to go wrong does; a request may be done and yet fail."""
+        asked = f"{request.method} {path}"
+        trouble = self._rest.stock.limits.trouble(asked)
+        if trouble is not None and not trouble.is_done:
+            return _failure(trouble)
         try:
             answer = await self._let_through(asked, request) or self._answer(route, path, request, body, files)
         except Refusal as refusal:
@@ -54,24 +71,12 @@ class Desk:
         except Exception as error:
             self._faults(request, path, [f"the twin broke: {error!r}"])
             raise
-        if answer.status == 429:
-            headers = _slow_down(answer.body, request)
-        self._rest.stock.limits.invalid += answer.status in (401, 403, 429)
-        self._rest.world.requests.append(Request(request.method, path, body, answer.status))
-        headers |= bucket.headers(name, self._rest.world.ticks())
-        if answer.body is None:
-            return web.Response(status=answer.status, headers=headers)
-        # discord.py knows JSON by exactly this type
-        headers["Content-Type"] = "application/json"
-        return web.Response(body=orjson.dumps(answer.body), status=answer.status, headers=headers)
+        return answer if trouble is None else _failure(trouble)
 
     async def _let_through(self, asked: str, request: web.Request) -> Answer | None:
         limits = self._rest.stock.limits
         if self._rest.world.is_down:
             raise Refusal(503, 0, "503: Service Unavailable")
-        trouble = limits.trouble(asked)
-        if trouble is not None and not trouble.is_done:
-            return _failure(trouble)
         path = asked.split(" ")[1]
         if not path.startswith(_OPEN):
             if request.headers.get("Authorization") != f"Bot {self._rest.world.token}":
@@ -83,7 +88,6 @@ class Desk:
         at = self._rest.world.ticks()
         if not bucket.take(at):
             return _too_many(bucket.began + bucket.seconds - at)
-        request["trouble"] = trouble
         return None
 
     def _answer(
@@ -102,8 +106,7 @@ class Desk:
         if operation is not None and self._rest.judge is not None:
             wrong = self._rest.judge.answer(operation, answer.status, answer.body)
             self._faults(request, path, [f"the twin answers {answer.status} wrongly: {what}" for what in wrong])
-        trouble: Trouble | None = request["trouble"]
-        return answer if trouble is None else _failure(trouble)
+        return answer
 
     def _judged(self, path: str, request: web.Request, body: Any, files: tuple[Upload, ...]) -> Operation | None:
         judge = self._rest.judge
@@ -147,7 +150,7 @@ def _too_many(seconds: float, *, is_global: bool = False) -> Answer:
     return Answer(told, 429)
 
 
-def _slow_down(told: dict[str, Any], request: web.Request) -> dict[str, str]:
+def _slow_down(told: dict[str, Any]) -> dict[str, str]:
     scope = "global" if told["global"] else "user"
     return {"Retry-After": f"{told['retry_after']:.3f}", "X-RateLimit-Scope": scope, "Via": "1.1 twin"}
 
