@@ -2,7 +2,7 @@
 
 from syrupy.assertion import SnapshotAssertion
 
-from tests.bot.commands.telling import plain, talks
+from tests.bot.commands.telling import named, plain, talks
 from tests.bot.commands.test_profile import hide
 from tests.fixtures.bot import RunningBot
 
@@ -11,6 +11,7 @@ async def test_the_gallery_tells_what_is_earned_and_what_is_not(bot: RunningBot,
     general, ada, bob = bot.home.text("general"), bot.home.member("Ada"), bot.home.member("Bob")
     await talks(bot, ada.id, 30)
     await talks(bot, bob.id, 2)
+    await named(bot, ada, bob)
     reply = await bob.uses(general, "achievements", member=ada)
     assert not reply.is_private
     pages = [plain(reply.embeds)]
