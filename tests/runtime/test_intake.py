@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from synapse.runtime.batch import run as batch
+from synapse.runtime.batch import deciding
 from synapse.runtime.errors import Stopped
 from synapse.runtime.intake import Intake
 from tests.runtime.community import GUILD, afternoon, events, replayed, settle, state_of, verdict
@@ -60,14 +60,14 @@ async def test_an_event_that_breaks_is_alone_with_its_error(
 ) -> None:
     spine = await settle(engine)
     [bad, *good] = events(RECORDS[:12])
-    decide = batch.decide
+    decide = deciding.decide
 
     def breaking(event, *more):
         if event is bad:
             raise ZeroDivisionError("a bug")
         return decide(event, *more)
 
-    monkeypatch.setattr(batch, "decide", breaking)
+    monkeypatch.setattr(deciding, "decide", breaking)
     async with Intake(spine) as intake:
         outcomes = await asyncio.gather(*[intake.submit(event) for event in [bad, *good]], return_exceptions=True)
     assert isinstance(outcomes[0], ZeroDivisionError)
