@@ -15,6 +15,9 @@ from synapse.bot.parsing import survive
 from synapse.bot.services import Services
 from synapse.bot.tree import Tree
 
+# nothing here speaks, so nobody needs to hear that it cannot
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 log = structlog.stdlib.get_logger("synapse.bot")
 
 

@@ -52,7 +52,8 @@ async def test_an_afternoon_in_a_community(engine: AsyncEngine) -> None:
             await ada.says(thread, "which I answer in")
             await bot.settled()
             assert await told(api, ada, "xp") == await balance(engine, ada, "xp") > 125
-            assert await balance(engine, ada, "gold") == 50, "level 2 pays gold"
+            gold = await balance(engine, ada, "gold")
+            assert gold >= 50, "a level pays gold"
 
             # sitting in voice pays by the tick
             before = await balance(engine, ada, "xp")
@@ -68,13 +69,14 @@ async def test_an_afternoon_in_a_community(engine: AsyncEngine) -> None:
             assert any(ada.mention in embed["description"] for one in twin.messages(news) for embed in one.embeds)
             reply = await ada.uses(general, "why")
             assert reply.is_private
-            assert "XP" in str(reply.embeds) + reply.text
+            assert "Time in voice" in str(reply.embeds), "the last thing that paid"
 
             # an admin gives, she spends
+            gold = await balance(engine, ada, "gold")
             await home.owner.uses(general, "award", member=ada, gold=20, reason="for being here")
             bought = await ada.uses(general, "buy-coffee")
             assert bought.is_private
-            assert await balance(engine, ada, "gold") == 20
+            assert await balance(engine, ada, "gold") == gold + 20 - 50
 
             # while payouts are paused, what happens is kept and pays nothing
             await home.owner.uses(general, "pause on", reason="a look at the rules")
