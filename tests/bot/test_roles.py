@@ -103,6 +103,7 @@ async def test_roles_are_put_right_and_others_left_alone(here: Community) -> Non
         await decide(here, "assign_role", veteran)
         await decide(here, "assign_role", old)
         await decide(here, "remove_role", old)
+        await decide(here, "remove_role", own)
         await here.done()
         await here.ada.gets(own)
         await here.ada.loses(veteran)

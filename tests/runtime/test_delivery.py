@@ -241,6 +241,10 @@ async def test_what_does_not_work_now_is_tried_again_and_not_for_ever(desk: Desk
     desk.pen.fails = [NotNow("nobody answers", may_have_arrived=False)] * ATTEMPTS
     await desk.until_empty(every=3_600)
     assert (await desk.fates())[-1] == ("failed", f"nobody answers, {ATTEMPTS} times")
+    await desk.put("our fault", place=THERE)
+    desk.pen.fails = [KeyError("x")] * ATTEMPTS
+    await desk.until_empty(every=3_600)
+    assert (await desk.fates())[-1] == ("failed", f"it broke on our side: KeyError, {ATTEMPTS} times")
     assert pause_after(1) == timedelta(seconds=30)
     assert pause_after(ATTEMPTS) == timedelta(hours=4)
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from synapse.db.session import batch_transaction
 from synapse.kit.clock import Clock, seconds_of
 from synapse.runtime.delivery import queue
@@ -24,6 +26,8 @@ DRAIN = timedelta(seconds=10)
 ATTEMPTS = 12
 #: the pause after the first; each is twice as long as the one before, up to some hours
 PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=4)
+
+log = structlog.stdlib.get_logger("synapse.delivery")
 
 
 async def carry_out(spine: Spine, guild: int, hands: Hands, clock: Clock) -> int:
@@ -112,6 +116,11 @@ class _Round:
             await self._give_up(rows, error.reason, is_quiet=error.is_quiet)
         except NotNow as error:
             return await self._put_off(rows, attempts, error)
+        # what nobody foresaw must not be tried for ever either
+        except Exception as error:
+            log.error("a delivery broke", guild=str(self.guild), seqs=[row.seq for row in rows], exc_info=error)
+            broke = NotNow(f"it broke on our side: {type(error).__name__}", may_have_arrived=True)
+            return await self._put_off(rows, attempts, broke)
         else:
             await self._delivered(rows, message)
         return None

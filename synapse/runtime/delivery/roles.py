@@ -9,6 +9,7 @@ from synapse.db.session import RawConnection
 _LAST = """
 SELECT DISTINCT ON (o.account, o.payload->>'role') o.seq, m.user_id, (o.payload->>'role')::bigint AS role,
        o.kind = 'assign_role' AS is_given,
+       bool_or(o.kind = 'assign_role') OVER (PARTITION BY o.account, o.payload->>'role') AS is_ours,
        o.delivered_at IS NOT NULL OR (o.given_up_at IS NOT NULL AND o.skipped) AS is_settled
 FROM outbox o JOIN members m ON m.guild_id = o.guild_id AND m.account = o.account
 WHERE o.guild_id = $1 AND o.kind IN ('assign_role', 'remove_role') AND m.user_id IS NOT NULL
@@ -36,9 +37,12 @@ class WantedRole:
 
 
 async def wanted_roles(raw: RawConnection, guild: int, user: int | None = None) -> list[WantedRole]:
-    """What is settled about everybody's roles, or one person's; what waits or failed is left out."""
-    rows = await raw.fetch(f"SELECT * FROM ({_LAST}) last WHERE is_settled ORDER BY seq", guild, user)
-    return [WantedRole(*row[:4]) for row in rows]
+    """What is settled about everybody's roles, or one person's.
+
+    What waits or failed is left out, and so are roles that no rule ever gave them.
+    """
+    wanted = f"SELECT seq, user_id, role, is_given FROM ({_LAST}) last WHERE is_settled AND is_ours ORDER BY seq"
+    return [WantedRole(*row) for row in await raw.fetch(wanted, guild, user)]
 
 
 async def want_again(raw: RawConnection, guild: int, seqs: Collection[int], now: datetime) -> None:
