@@ -1,6 +1,6 @@
 """Stretches in which nobody listened: what could be read back of them, and what could not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -27,7 +27,8 @@ UPDATE capture_gaps SET ended_at = greatest(ended_at, $2::timestamptz) WHERE gui
 """
 _OPEN = """
 INSERT INTO capture_gaps (guild_id, id, began_at, ended_at, since_message, reason)
-SELECT $1, 1 + coalesce(max(id), 0), least($2::timestamptz, $3), $3::timestamptz, $4::bigint, $5 FROM capture_gaps WHERE guild_id = $1
+SELECT $1, 1 + coalesce(max(id), 0), least($2::timestamptz, $3), $3::timestamptz, $4::bigint, $5
+FROM capture_gaps WHERE guild_id = $1
 """
 _ADD = """
 UPDATE capture_gaps SET since_message = greatest(since_message, $3::bigint), messages = messages + $4,
@@ -82,11 +83,10 @@ async def gap_now(raw: RawConnection, guild: int, gap: int) -> Gap:
     return _gap(row)
 
 
-async def read_back(
-    raw: RawConnection, guild: int, gap: int, upto: int | None, *, messages: int, threads: int, joins: int
-) -> None:
-    """Some more of a gap is stored: everything up to a message."""
-    await raw.execute(_ADD, guild, gap, upto, messages, threads, joins)
+async def read_back(raw: RawConnection, guild: int, gap: int, upto: int | None, stored: Mapping[str, int]) -> None:
+    """Some more of a gap is stored, so many events of each type: everything up to a message."""
+    counts = [stored.get(name, 0) for name in ("message_create", "thread_create", "member_join")]
+    await raw.execute(_ADD, guild, gap, upto, *counts)
 
 
 async def close_gap(

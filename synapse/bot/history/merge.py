@@ -7,14 +7,15 @@ from typing import TypeVar
 from synapse.rules.event import Event
 
 T = TypeVar("T")
+_Age = tuple[float, int]
 
 
 async def merge(streams: Sequence[AsyncIterator[Event]]) -> AsyncIterator[Event]:
     """All events, oldest first; of each stream one is waited for."""
-    heap: list[tuple[float, int, Event]] = []
+    heap: list[tuple[_Age, int, Event]] = []
     for place, stream in enumerate(streams):
         if (first := await anext(stream, None)) is not None:
-            heap.append((first.at, place, first))
+            heap.append((_age(first), place, first))
     heapify(heap)
     while heap:
         _, place, event = heap[0]
@@ -23,12 +24,12 @@ async def merge(streams: Sequence[AsyncIterator[Event]]) -> AsyncIterator[Event]
         if following is None:
             heappop(heap)
         else:
-            heapreplace(heap, (following.at, place, following))
+            heapreplace(heap, (_age(following), place, following))
 
 
 async def stream(events: Iterable[Event]) -> AsyncIterator[Event]:
     """Events at hand, in order of time."""
-    for event in sorted(events, key=lambda event: event.at):
+    for event in sorted(events, key=_age):
         yield event
 
 
@@ -42,3 +43,8 @@ async def batches(things: AsyncIterable[T], size: int) -> AsyncIterator[list[T]]
             batch = []
     if batch:
         yield batch
+
+
+def _age(event: Event) -> _Age:
+    """When it happened; of one millisecond, Discord's ids say which was first."""
+    return event.at, int(event.source) if event.source.isdecimal() else 0

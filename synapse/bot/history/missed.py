@@ -1,5 +1,6 @@
 """What was missed while nobody listened: read back, and handled in the order in which it happened."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,7 +15,6 @@ from synapse.bot.history.sources import Readable, Sources, Wanted, messages, sou
 from synapse.capture.gaps import Gap, close_gap, read_back
 from synapse.db.session import batch_transaction
 from synapse.rules.event import Event
-from synapse.runtime.batch.run import Outcome
 from synapse.runtime.spine import Configured
 
 #: what is read again from before a gap: clocks differ, and what came last may not have been stored
@@ -109,22 +109,18 @@ class CatchUp:
         ]
 
     async def _handle(self, batch: list[Event]) -> None:
+        """Handle events, each after what was heard before it: by an earlier process, or while we read."""
+        recorder = self.bot.services.recorder
+        while batch:
+            next_heard = await recorder.handle_journal(self.guild.id, before=batch[0].at)
+            older = [event for event in batch if event.at <= next_heard]
+            await self._store(older)
+            batch = batch[len(older) :]
+
+    async def _store(self, events: list[Event]) -> None:
         services = self.bot.services
-        # what an earlier process heard and could not store is older, or as old
-        await services.recorder.handle_journal(self.guild.id, before=batch[0].at)
-        outcomes = await services.recorder.handle_first(self.guild.id, batch)
-        upto = max((int(event.source) for event in batch if event.type == "message_create"), default=None)
+        outcomes = await services.recorder.handle_first(self.guild.id, events)
+        stored = Counter(event.type for event, outcome in zip(events, outcomes, strict=True) if outcome == "stored")
+        upto = max((int(event.source) for event in events if event.type == "message_create"), default=None)
         async with batch_transaction(services.engine) as (_, raw):
-            await read_back(
-                raw,
-                self.guild.id,
-                self.gap.id,
-                upto,
-                messages=_stored(batch, outcomes, "message_create"),
-                threads=_stored(batch, outcomes, "thread_create"),
-                joins=_stored(batch, outcomes, "member_join"),
-            )
-
-
-def _stored(batch: list[Event], outcomes: list[Outcome | Exception], event_type: str) -> int:
-    return sum(event.type == event_type and outcome == "stored" for event, outcome in zip(batch, outcomes, strict=True))
+            await read_back(raw, self.guild.id, self.gap.id, upto, stored)

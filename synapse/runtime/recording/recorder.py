@@ -141,18 +141,20 @@ class Recorder:
         lane.held = False
         self._wake(lane)
 
-    async def handle_journal(self, guild: int, before: float = math.inf) -> None:
+    async def handle_journal(self, guild: int, before: float = math.inf) -> float:
         """Handle what the journal of a guild that is held begins with, up to the first event that is not older.
 
-        For whoever merges it with what was missed; `before` is seconds since 1970. Raises `DatabaseUnavailable`.
+        For whoever merges it with what was missed; `before` is seconds since 1970, and so is the answer: when the
+        first event that is left happened, infinity where none is. Raises `DatabaseUnavailable`.
         """
         lane = self._lane(guild)
         async with lane.turn:
             while await self._read(lane):
                 events = list(takewhile(lambda event: event.at < before, lane.read))
                 if not events:
-                    return
+                    return lane.read[0].at
                 await self._handle_read(lane, events)
+        return math.inf
 
     async def handle_first(self, guild: int, events: Sequence[Event]) -> list[Outcome | Exception]:
         """Handle what was missed ahead of everything that waits of a guild that is held; what became of each event.
