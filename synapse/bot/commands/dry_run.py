@@ -41,9 +41,10 @@ class DryRunPages(Turn, template="dry" + TEMPLATE):
         (run,) = await dry_runs(here.services.spine, here.guild, [record], Wanted(), Assumption())
         told, effects = explained(run), list(effects_of(run))
         names = rule_names(here.found.program)
-        fired = [one for one in told["rules"] if one["outcome"] == "true" and one["rule"] not in told["denied"]]
-        others = [one for one in told["rules"] if one not in fired]
-        parts = [_fired(here, one, names, told["awards"], effects) for one in fired]
+        met = list(_met(told["rules"]).values())
+        fired = [one for one in met if one["outcome"] == "true" and one["rule"] not in told["denied"]]
+        others = [one for one in met if one not in fired]
+        parts = [_fired(here, one, names, told, effects) for one in fired]
         parts += [_not_fired(one, names, told) for one in others]
         title = f"{counted(len(fired), 'rule')} would fire, {len(others)} not"
         first = f"{kind} by <@{record['user_id']}> in <#{channel}>, as if it came now. Nothing has happened."
@@ -63,21 +64,35 @@ async def dry_run(
     await DryRunPages.show(here, f"{link.channel}:{link.message}:{event}")
 
 
-def _fired(here: Asked, rule: Json, names: Mapping[str, str], awards: Sequence[Json], effects: Sequence[Json]) -> str:
+def _met(rules: Sequence[Json]) -> dict[tuple[str, str | None], Json]:
+    """Each rule once for a member: achievements are looked at again after every award."""
+    met: dict[tuple[str, str | None], Json] = {}
+    for one in rules:
+        known = met.get((one["rule"], one["member"]))
+        if known is None or known["outcome"] != "true":
+            met[one["rule"], one["member"]] = one
+    return met
+
+
+def _fired(here: Asked, rule: Json, names: Mapping[str, str], told: Json, effects: Sequence[Json]) -> str:
     lines = [f"✅ **{names.get(rule['rule'], rule['rule'])}** · `{rule['rule']}`"]
-    for award in awards:
+    event = told["event"]
+    people = {"actor": event["user_id"], "target": event["target_id"], "member": rule["member"]}
+    for award in told["awards"]:
         if award["rule"] == rule["rule"]:
-            lines += [_paid(here, one) for one in award["paid"]]
+            lines += [_paid(here, one, people) for one in award["paid"]]
             lines += [f"› {one['rule']} makes {one['factor']} × {one['by']:g}" for one in award["scaled"]]
     lines += [f"› {_effect(one)}" for one in effects if one["rule"] == rule["rule"] and one["type"] not in _MOVES]
-    return "\n".join(lines)
+    return "\n".join(dict.fromkeys(lines))
 
 
-def _paid(here: Asked, paid: Json) -> str:
+def _paid(here: Asked, paid: Json, people: Mapping[str, str | None]) -> str:
     """ "› 22 XP to @ada: 15 × zone 1.5 = 22.5"."""
     amount = amounts_in_words(here.found, {paid["currency"]: paid["amount"]})
+    to = str(paid["to"])
+    line = f"› {amount} to {_whom(people.get(to) or to)}"
     times = "".join(f" × {name} {_number(factor)}" for name, factor in paid["times"].items())
-    return f"› {amount} to {_whom(str(paid['to']))}: {_number(paid['base'])}{times} = {_number(paid['after_factors'])}"
+    return f"{line}: {_number(paid['base'])}{times} = {_number(paid['after_factors'])}" if times else line
 
 
 def _not_fired(rule: Json, names: Mapping[str, str], told: Json) -> str:

@@ -133,7 +133,7 @@ def _shipped() -> dict[str, str]:
 
 def _counted(changes: Sequence[Changed]) -> str:
     """ "3 packs, 12 settings"."""
-    counts = Counter(_KINDS.get(one.table, one.table) for one in changes for _ in _lines(one))
+    counts = Counter(_KINDS[one.table] for one in changes for _ in _lines(one))
     return ", ".join(f"{number} {kind}" for kind, number in counts.items()) or "no changes"
 
 
@@ -145,7 +145,10 @@ def _first_lines(changes: Sequence[Changed]) -> str:
 
 def _lines(change: Changed) -> list[str]:
     """A change in words; where it is of many things at once, a line for each."""
-    kind = _KINDS.get(change.table, change.table)
+    if change.table not in _KINDS:
+        # where the configuration comes from is noted, and changes nothing
+        return []
+    kind = _KINDS[change.table]
     if change.table in _MANY and change.after:
         before: Mapping[str, Any] = change.before or {}
         return [f"{kind}: {name}: {_said(before.get(name))} → {_said(now)}" for name, now in change.after.items()]

@@ -36,7 +36,11 @@ MODULE_OF: Mapping[str, str] = {
 
 Payload = dict[str, Any]
 
-_VERSIONS = "SELECT guild_id, config_version FROM guild_heads WHERE guild_id = ANY($1)"
+# guilds that were welcomed: what they were told is remembered there
+_VERSIONS = """
+SELECT c.guild_id, coalesce(h.config_version, 0) FROM captures c LEFT JOIN guild_heads h USING (guild_id)
+WHERE c.guild_id = ANY($1)
+"""
 _TOLD = "SELECT commands FROM captures WHERE guild_id = $1"
 _REMEMBER = "UPDATE captures SET commands = $2 WHERE guild_id = $1"
 
@@ -75,12 +79,12 @@ async def _changed(bot: SynapseBot, published: _Published) -> list[tuple[discord
     if not here:
         return []
     async with glance(bot.services.engine) as raw:
-        versions = dict(await raw.fetch(_VERSIONS, list(here)))
+        versions: dict[int, int] = dict(await raw.fetch(_VERSIONS, list(here)))
     at = asyncio.get_running_loop().time()
     return [
-        (guild, versions.get(id_, 0))
-        for id_, guild in here.items()
-        if published.versions.get(id_) != versions.get(id_, 0) and published.again.get(id_, 0) <= at
+        (here[id_], version)
+        for id_, version in versions.items()
+        if published.versions.get(id_) != version and published.again.get(id_, 0) <= at
     ]
 
 

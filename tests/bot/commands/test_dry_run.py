@@ -45,10 +45,13 @@ async def test_amounts_are_told_with_their_factors(bot: RunningBot) -> None:
     general, owner, ada = await bot.home.opens_channel("general"), bot.home.owner, await bot.home.joins("Ada")
     # so that no cooldown begins with it
     await owner.uses(general, "config set", key="event_lake.source.message_create.enabled", value="off")
-    message = await ada.says(general, LONG)
+    message = await ada.says(general, f"{LONG}: https://example.org")
     for host in ("discord.com", "ptb.discord.com", "canary.discord.com"):
         reply = await owner.uses(general, "rules dry-run", message=link(bot, message, host))
-        assert f"XP to <@{ada.id}>:" in await whole(owner, reply)
+        told = await whole(owner, reply)
+        assert f"· `message-posted`\n› 18 XP to <@{ada.id}>: 15 × quality 1.25 = 18.75\n" in told
+        assert "› message-with-link makes quality × 1.25" in told
+        assert f"· `hello-world`\n› 10 XP to <@{ada.id}>" in told
 
 
 async def test_a_reaction_by_whoever_asks_can_be_tried(bot: RunningBot) -> None:

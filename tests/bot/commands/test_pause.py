@@ -69,7 +69,7 @@ def message_by(bot: RunningBot, member: int) -> Event:
 async def _worked(bot: RunningBot) -> None:
     """Let a worker do what was asked for."""
     async with working(bot.services.spine, KINDS), asyncio.timeout(30):
-        while not await _is_done(bot):
+        while not await _is_done(bot):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 

@@ -44,7 +44,7 @@ async def test_applying_takes_a_press_and_is_done_once(bot: RunningBot) -> None:
 async def test_a_plan_made_before_is_applied_by_its_id(bot: RunningBot) -> None:
     general, owner = bot.home.text("general"), bot.home.owner
     await owner.uses(general, "preset plan", preset="minimal-engagement")
-    (plan,) = [one for one in await owner.completes("preset apply", "preset", "the plan")]
+    (plan,) = await owner.completes("preset apply", "preset", "the plan")
     assert plan.name.endswith(": minimal-engagement")
     reply = await owner.uses(general, "preset apply", preset=plan.value)
     assert "✅ Applied:" in words(await owner.presses(reply, "Apply"))
