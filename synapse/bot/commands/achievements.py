@@ -47,7 +47,7 @@ class ShelfPages(Leaves, template="shelf" + TEMPLATE):
         here.needs("milestones")
         whom = await seen_by_id(here, int(about))
         if whom is None:
-            raise Refused("There is nothing to see of them any more", "they left, or hide themselves")
+            raise Refused("There is nothing to see of them any more: they were erased, or hide themselves")
         return await _leaf(here, whom, number or 0)
 
 

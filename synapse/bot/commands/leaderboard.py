@@ -72,7 +72,7 @@ async def leaderboard(
     here.needs("economy")
     first = primary(here.found.program)
     if currency is None and first is None:
-        raise Refused("This community has no currency that could be compared", "an admin installs a pack with one")
+        raise Refused("This community has no currency that could be compared: an admin installs a pack with one")
     await BoardPages.show(here, f"{currency or (first.id if first else '')}:{period or ''}")
 
 
@@ -107,7 +107,7 @@ async def _own_page(here: Asked, board: Board, marks: Marks, size: int) -> int:
         profile = await member_by_user(raw, here.guild, here.user)
         places = [] if profile is None else await places_of(raw, here.guild, board, [profile.account], marks)
     if not places:
-        raise Refused("You are not on this leaderboard yet", "take part, then look again")
+        raise Refused("You are not on this leaderboard yet: take part, then look again")
     return (places[0].rank - 1) // size
 
 

@@ -36,7 +36,7 @@ async def preferences(
         await here.answer(told(here, await _present(here)))
         return
     if setting is None or state is None:
-        raise Refused("A setting goes with on or off", "give both, or neither to see your choice")
+        raise Refused("A setting goes with on or off: give both, or neither to see your choice")
     async with changing(here.services.engine, here.guild, by=here.user, via="discord") as change:
         known = await change_preferences(change, here.user, {setting: state == "on"})
     await here.answer(f"✅ Noted.\n{told(here, known)}")

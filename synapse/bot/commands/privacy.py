@@ -47,7 +47,7 @@ class EraseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"era
     async def _erase(self, interaction: Interaction) -> None:
         here = await pressed(interaction)
         if here.user != self.user:
-            raise Refused("This is for whoever asked", "use /privacy erase for yourself")
+            raise Refused("This is for whoever asked: use /privacy erase for yourself")
         erased = await erase_member(here.services.spine, here.guild, here.user)
         done = (
             "There was nothing about you."

@@ -66,7 +66,7 @@ async def profile(interaction: Interaction, member: discord.User | None = None) 
     avatar = await avatar_of(here.services.pictures, person)
     drawn = await asyncio.to_thread(draw_card, card_of(page, person, avatar))
     embed = embed_of(page).set_image(url=f"attachment://{FILE}")
-    await answer_about(here, whom, embed=embed, file=discord.File(BytesIO(drawn), FILE))
+    await answer_about(here, whom, embed=embed, file=discord.File(BytesIO(drawn), FILE, description=_said(page)))
 
 
 async def _page(here: Asked, whom: Profile) -> Page:
@@ -78,6 +78,13 @@ async def _page(here: Asked, whom: Profile) -> Page:
     # they come newest first, and sorting keeps that among equals
     earned.sort(key=lambda one: list(RARITIES).index(one[1].rarity))
     return Page(here, shown, marks, currency_names(here.found), earned)
+
+
+def _said(page: Page) -> str:
+    """The picture for whoever cannot see it."""
+    level = page.main.progress.level if page.main and page.main.progress else None
+    name = page.shown.profile.shown_name if page.shown.profile else ""
+    return f"The card of {name}" + (f": {level_word(page.here.words)} {level}" if level else "")
 
 
 def embed_of(page: Page) -> discord.Embed:

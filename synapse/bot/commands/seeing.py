@@ -23,14 +23,14 @@ class Seen:
 async def seen(here: Asked, user: discord.abc.User | None) -> Seen:
     """The member who is meant, or whoever asks. Raises `Refused`."""
     if user is not None and user.bot:
-        raise Refused("Bots take no part", "choose a person")
+        raise Refused("Bots take no part: choose a person")
     person = user or here.interaction.user
     found = await seen_by_id(here, person.id)
     if found is None and person.id == here.user:
-        raise Refused("Nothing is known of you here yet", "take part, then ask again")
+        raise Refused("Nothing is known of you here yet: take part, then ask again")
     if found is None:
         raise Refused(
-            f"There is nothing to see of {plain(person.display_name)}", "they never took part here, or hide themselves"
+            f"There is nothing to see of {plain(person.display_name)}: they never took part here, or hide themselves"
         )
     # Discord has just told a name that nobody told us
     return replace(found, profile=replace(found.profile, name=found.profile.name or person.display_name))

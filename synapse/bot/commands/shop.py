@@ -60,7 +60,7 @@ async def shop(interaction: Interaction) -> None:
     here.needs("economy")
     sold = await offers(here.services.spine, here.guild, _buyer(here), here.services.clock())
     if not sold:
-        raise Refused("Nothing is for sale here", "an admin installs a pack that sells something")
+        raise Refused("Nothing is for sale here: an admin installs a pack that sells something")
     embed = discord.Embed(title="🛒 Shop", description=joined(_offered(here, one) for one in sold), color=PLAIN)
     currencies = {currency for one in sold for currency in one.price}
     if currencies:
@@ -79,7 +79,7 @@ async def _buy(interaction: Interaction, item: str) -> None:
     except CannotPay as error:
         price = amounts_in_words(here.found, error.price)
         held = amounts_in_words(here.found, error.held)
-        raise Refused(f"{plain(error.ware.name, 80)} costs {price}, and you have {held}", "nothing was taken") from None
+        raise Refused(f"{plain(error.ware.name, 80)} costs {price}, and you have {held}") from None
     left = f" You have {amounts_in_words(here.found, bought.left)} left." if bought.left else ""
     price = f" for {amounts_in_words(here.found, bought.price)}" if bought.price else ""
     sign = "☕" if item == COFFEE else "🛍"

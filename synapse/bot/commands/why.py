@@ -36,7 +36,7 @@ async def why(interaction: Interaction, entry: app_commands.Range[str, 1, 20] | 
         seq = await _seq(raw, here.guild, profile, entry)
         origin = None if profile is None else await origin_of(raw, here.guild, here.found.program, profile, seq)
     if origin is None:
-        raise Refused(f"There is no entry {seq} in your history", "/history shows those that there are")
+        raise Refused(f"There is no entry {seq} in your history: /history shows those that there are")
     units = f"{origin.amount:+,} {names.get(origin.line.currency, origin.line.currency)}"
     said = [discord.utils.escape_markdown(one) for one in in_words(origin, here.found.program, who="You", names=names)]
     embed = discord.Embed(title=units[:256], description=joined(said), color=PLAIN, timestamp=origin.line.at)
@@ -67,9 +67,9 @@ async def _seq(raw: RawConnection, guild: int, profile: Profile | None, entry: s
     if entry is not None:
         number = entry.removeprefix("#")
         if not (number.isascii() and number.isdecimal() and len(number) <= 18):
-            raise Refused(f"{entry!r} is no entry", "choose one of those that are offered")
+            raise Refused(f"{entry!r} is no entry: choose one of those that are offered")
         return int(number)
     newest = [] if profile is None else await history_of(raw, guild, profile.account, limit=1)
     if not newest:
-        raise Refused("There is nothing to explain yet", "you have neither got nor lost anything here")
+        raise Refused("There is nothing to explain yet: you have neither got nor lost anything here")
     return newest[0].seq

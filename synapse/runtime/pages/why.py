@@ -133,8 +133,10 @@ def _reckoned(told: Told) -> Iterator[str]:
         by_factor.setdefault(one.factor, []).append(one)
     for factor, ones in by_factor.items():
         yield f"{factor} came from {', '.join(f'{one.rule} (× {number(one.by)})' for one in ones)}."
-    if found.read:
-        yield f"The rule looked at {', '.join(f'{name} = {_value(value)}' for name, value in found.read.items())}."
+    # those that conditions made for themselves have no name that says anything
+    read = {name: value for name, value in found.read.items() if not name.startswith("_")}
+    if read:
+        yield f"The rule looked at {', '.join(f'{name} = {_value(value)}' for name, value in read.items())}."
 
 
 def _sum(payment: Payment, currency: str) -> str:

@@ -30,6 +30,8 @@ async def test_a_profile_shows_what_a_member_has_come_to(bot: RunningBot, snapsh
     assert name == "profile.png"
     with Image.open(BytesIO(picture)) as card:
         assert card.size == (900, 330)
+        # the colour of the pictures that the twin's CDN has
+        assert card.convert("RGB").getpixel((115, 119)) == (0x58, 0x65, 0xF2)
     assert reply.embeds[0]["image"]["url"].startswith(("attachment://", "https://cdn"))
 
 
