@@ -138,6 +138,7 @@ async def test_threads(twin: Twin, guild: TwinGuild, general: TwinChannel) -> No
         found = client.get_guild(guild.id)
         assert found
         assert {one.name for one in await found.active_threads()} == {"Topic", "Alone", "Question"}
+        assert [one.id for one in await alone.fetch_members()] == [twin.bot.id]
         await alone.edit(archived=True)
         assert {one.name for one in await found.active_threads()} == {"Topic", "Question"}
         assert [one.name async for one in channel.archived_threads()] == ["Alone"]

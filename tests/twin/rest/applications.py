@@ -19,7 +19,7 @@ def gateway(call: Call) -> Json:
 
 def gateway_of_bot(call: Call) -> Json:
     starts = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-    return {**gateway(call), "shards": getattr(call.world, "shards", 1), "session_start_limit": starts}
+    return {**gateway(call), "shards": call.world.shards, "session_start_limit": starts}
 
 
 def me(call: Call) -> Json:

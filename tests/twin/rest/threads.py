@@ -94,8 +94,12 @@ def leave(call: Call) -> None:
 
 
 def members(call: Call) -> list[Json]:
-    thread = _thread(call)
-    return [_member(thread, one) for one in thread.thread_members]
+    """By id; with what they are in the guild, where that is asked for."""
+    thread, after = _thread(call), call.number("after", 0)
+    page = sorted(one for one in thread.thread_members if one > after)[: call.number("limit", 100)]
+    guild = call.of(thread)
+    of_guild = {one: {"member": guild.members[one].to_json()} for one in page if one in guild.members}
+    return [_member(thread, one) | (of_guild.get(one, {}) if call.says("with_member") else {}) for one in page]
 
 
 def member(call: Call) -> Json:
