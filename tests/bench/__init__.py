@@ -1,4 +1,4 @@
 """Benchmarks: figures and ratios side by side in one run (`make bench`); nothing here asserts on a clock."""
 
 # before aiohttp, which makes its TLS context when it is imported
-from tests.fixtures import certificate as certificate
+from tests.loopback import certificate as certificate
