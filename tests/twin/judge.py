@@ -88,6 +88,8 @@ class Judge:
             for name, contents in (("urn:asked", closed), ("urn:answered", document))
         )
         self._validators: dict[str, Draft202012Validator] = {}
+        #: what was found to be right
+        self._right: set[int] = set()
         self._operations = sorted(_operations(document), key=lambda operation: operation.path.count("{"))
 
     def find(self, method: str, path: str) -> Operation | None:
@@ -148,7 +150,10 @@ class Judge:
         if validator is None:
             validator = Draft202012Validator({"$ref": pointer}, registry=self._registry, format_checker=_formats)
             self._validators[pointer] = validator
-        if validator.is_valid(value):
+        # bots say the same again and again: a hundred commands take half a second
+        key = hash((pointer, repr(value)))
+        if key in self._right or validator.is_valid(value):
+            self._right.add(key)
             return ""
         error = _telling(list(validator.iter_errors(value)))
         where = ".".join(str(part) for part in error.absolute_path)
