@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.twin.intents import CONTENT, MEMBERS
 from tests.twin.permissions import in_guild
 from tests.twin.rest.call import Call
 from tests.twin.rest.refusals import refuse
 from tests.twin.state import Json
 
 _DIRECT = 1
-#: privileged intents may be used: members and message content
-_FLAGS = 1 << 14 | 1 << 18
+#: privileged intent → the flag of an application that has it switched on
+_GRANTED = {MEMBERS: 1 << 14, CONTENT: 1 << 18}
 
 
 def gateway(call: Call) -> Json:
@@ -28,6 +29,7 @@ def me(call: Call) -> Json:
 
 def application(call: Call) -> Json:
     """Schema PrivateApplicationResponse."""
+    flags = sum(flag for intent, flag in _GRANTED.items() if not call.world.refused_intents & intent)
     owner = next((call.world.users[guild.owner_id] for guild in call.world.guilds.values()), call.world.bot)
     return {
         "id": str(call.world.application_id),
@@ -39,8 +41,8 @@ def application(call: Call) -> Json:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "flags": _FLAGS,
-        "flags_new": str(_FLAGS),
+        "flags": flags,
+        "flags_new": str(flags),
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
