@@ -12,7 +12,7 @@ from synapse.db.session import batch_transaction
 from synapse.guilds.change import note, record
 from synapse.runtime.changing import changing
 from synapse.runtime.delivery.errors import CannotDeliver
-from tests.bot.community import Community, a_community
+from tests.bot.community import Community, a_community, until
 from tests.twin.permissions import May
 
 
@@ -118,3 +118,21 @@ async def test_a_channel_that_may_not_be_written_to_is_not_asked(engine: AsyncEn
             with pytest.raises(CannotDeliver, match="may not post"):
                 await tell_log(running.bot, here.guild.id, here.hall.id)
         assert here.asked() == 0
+
+
+async def test_it_is_told_without_being_asked_for(here: Community, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "EVERY", 0.05)
+    async with here.bot():
+
+        async def told() -> bool:
+            return any("log_channel" in text for text in here.said(here.hall))
+
+        await here.sets(log_channel_id=None)
+        await here.sets(log_channel_id=str(here.hall.id))
+        await until(told)
+    asked = here.asked()
+    await here.sets(log_channel_id=None)
+    async with here.bot() as running:
+        await running.settled()
+        await here.sets(leaderboard_size=10)
+        assert here.asked() == asked
