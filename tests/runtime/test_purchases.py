@@ -9,11 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from synapse.db.session import batch_transaction
 from synapse.ledger.queries import balances_of
 from synapse.members.accounts import accounts_of
+from synapse.packs.install import PackText
+from synapse.runtime.changing import changing
+from synapse.runtime.editing.packs import install_packs
 from synapse.runtime.errors import KeyReused, PayoutsPaused
 from synapse.runtime.orders.awards import Award, award
 from synapse.runtime.orders.commands import Order
-from synapse.runtime.orders.purchases import Buyer, CannotPay, NotForSale, buy, offers
+from synapse.runtime.orders.purchases import Buyer, CannotPay, NotForSale, buy, offers, reads_of_buyer
 from synapse.runtime.spine import Spine
+from synapse.runtime.vocabulary import in_force
 from tests.runtime.community import GUILD, START, settle, verdict
 
 ANN = Buyer(user=701)
@@ -77,3 +81,69 @@ async def test_nothing_is_sold_while_payouts_are_paused(engine: AsyncEngine) -> 
     spine = await settle(engine, payouts_paused=True)
     with pytest.raises(PayoutsPaused):
         await buy(spine, GUILD, ANN, "coffee", "press-1", LATER)
+
+
+VIP = 5150
+BOUTIQUE = f"""
+synapse: 1
+id: boutique
+version: "1.0.0"
+name: Boutique
+requires: {{economy: "^1"}}
+rules:
+  - id: hats
+    kind: reward
+    name: A hat
+    trigger: purchase
+    conditions:
+      - event.item in ["top-hat", "bowler"]
+      - has_role: {{role: "{VIP}"}}
+    effects:
+      - debit: {{currency: gold, amount: 10}}
+      - debit: {{currency: stars, amount: 2}}
+      - credit: {{currency: xp, amount: 5}}
+  - id: paper
+    kind: reward
+    name: Wrapping paper
+    trigger: purchase
+    conditions: [event.item == "top-hat" and actor.level >= 1]
+    effects:
+      - debit: {{currency: gold, amount: 1}}
+  - id: closed
+    kind: reward
+    enabled: false
+    trigger: purchase
+    conditions: [event.item == "cape"]
+    effects:
+      - debit: {{currency: gold, amount: 1}}
+  - id: bonus
+    kind: reward
+    trigger: purchase
+    effects:
+      - credit: {{currency: xp, amount: 1}}
+"""
+
+
+async def test_what_rules_ask_of_the_buyer_decides_who_is_sold_what(engine: AsyncEngine) -> None:
+    spine = await settle(engine)
+    async with changing(engine, GUILD) as change:
+        await install_packs(change, [PackText("boutique", "1.0.0", BOUTIQUE)])
+    await rich(spine, 100)
+    vip = Buyer(user=ANN.user, facts={"actor_roles": [str(VIP)]})
+    plain = Buyer(user=ANN.user, facts={"actor_roles": []})
+    prices = {one.ware.item: (one.price, bool(one.refusal)) for one in await offers(spine, GUILD, vip, LATER)}
+    assert prices == {
+        "coffee": ({"gold": 50}, False),
+        "top-hat": ({"gold": 11, "stars": 2}, False),
+        "bowler": ({"gold": 10, "stars": 2}, False),
+    }
+    refused = {one.ware.item: bool(one.refusal) for one in await offers(spine, GUILD, plain, LATER)}
+    assert refused["bowler"]
+    with pytest.raises(NotForSale, match="A hat is not for you now"):
+        await buy(spine, GUILD, plain, "bowler", "press-1", LATER)
+    # the paper alone could be paid, and is not for sale alone
+    for item in ("bowler", "top-hat"):
+        with pytest.raises(CannotPay, match="2 stars, and you have 0"):
+            await buy(spine, GUILD, vip, item, "press-1", LATER)
+    assert await gold_of(engine) == 100
+    assert "actor.roles" in reads_of_buyer((await in_force(spine, GUILD)).program)

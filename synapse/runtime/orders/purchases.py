@@ -73,6 +73,8 @@ class Offer:
     ware: Ware
     price: Mapping[str, int]
     refusal: str = ""
+    #: the rules that together make it
+    rules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,12 @@ async def buy(spine: Spine, guild: int, buyer: Buyer, item: str, key: str, at: d
     """
     found = await in_force(spine, guild)
     ware = _ware(found.program, item)
+    wanted = await _offer(spine, found, ware, buyer, await _held(spine, guild, buyer.user), at)
     event, _ = read_record(_record(guild, buyer, ware, key, at), found.program.compiled.registry.events, guild)
 
     async def also(raw: RawConnection, _: Sequence[Outcome]) -> None:
-        if not ware.rules & set(await rules_paid_for(raw, guild, PURCHASE, key)):
+        # a part of them is not enough: whoever cannot pay for all of it gets nothing
+        if not wanted.rules or not wanted.rules <= set(await rules_paid_for(raw, guild, PURCHASE, key)):
             raise _Unpaid
 
     try:
@@ -127,7 +131,7 @@ async def buy(spine: Spine, guild: int, buyer: Buyer, item: str, key: str, at: d
 
 
 class _Unpaid(Exception):
-    """No rule that sells the ware took anything; undoes the transaction."""
+    """Not all rules that make the offer took what they ask; undoes the transaction."""
 
 
 async def _bought(spine: Spine, guild: int, ware: Ware, buyer: Buyer, key: str, is_repeat: bool) -> Bought:
@@ -168,12 +172,8 @@ async def _offer(
     if not paid:
         reasons = [*decision.failed.values(), *decision.denied.values()]
         return Offer(ware, {}, reasons[0] if reasons else "its conditions do not hold")
-    return Offer(
-        ware,
-        _sums(
-            (entry.currency, entry.amount) for award in paid for entry in award.entries if entry.source == buyer.user
-        ),
-    )
+    amounts = ((one.currency, one.amount) for award in paid for one in award.entries if one.source == buyer.user)
+    return Offer(ware, _sums(amounts), rules=frozenset(award.rule for award in paid))
 
 
 async def _held(spine: Spine, guild: int, user: int) -> Mapping[str, Balance]:
