@@ -69,6 +69,8 @@ def _shown_component(sent: Json, numbers: "count[int]") -> Json:
     shown["id"] = sent.get("id") or next(numbers)
     if sent["type"] in SELECTS:
         shown = {"min_values": 1, "max_values": 1, **shown}
+    if "default_values" in shown:
+        shown["default_values"] = [one | {"id": str(one["id"])} for one in shown["default_values"]]
     if "components" in shown:
         shown["components"] = [_shown_component(one, numbers) for one in shown["components"]]
     if "accessory" in shown:
