@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -12,10 +13,13 @@ from synapse.db.session import glance
 from synapse.guilds.configure import set_settings
 from synapse.kit.clock import now
 from synapse.packs.install import pack_text
+from synapse.rules.event import Event
 from synapse.runtime.changing import changing
 from synapse.runtime.plans.presets import install_packs
+from synapse.runtime.recording.recorder import Recorder
+from synapse.runtime.spine import Spine
 from synapse.runtime.summaries import summaries
-from tests.fixtures.bot import RunningBot, running_bot, set_up
+from tests.fixtures.bot import RunningBot, running_bot
 from tests.fixtures.lake_rows import LakeRow, lake_rows
 from tests.runtime.community import verdict
 from tests.twin import Twin
@@ -319,18 +323,39 @@ async def test_roles_are_captured_as_soon_as_a_rule_reads_them(bot: RunningBot) 
         assert (await summaries(raw, bot.home.id))[ada.id].wallets["points"] == 1
 
 
-async def test_frames_without_a_member_and_of_unknown_guilds_are_taken(engine: AsyncEngine, twin: Twin) -> None:
+async def test_frames_whose_member_is_missing_or_partial_are_taken(bot: RunningBot) -> None:
+    talk, ada, bob = bot.home.text("talk"), bot.home.member("Ada"), bot.home.member("Bob")
+    message = await ada.says(talk, "hello")
+    data = message.create_json(bot.home.me.id, None, 0)
+    await bot.twin.dispatch("MESSAGE_CREATE", {**data, "id": str(message.id + 1)})
+    await bot.twin.dispatch("MESSAGE_CREATE", {**data, "id": str(message.id + 2), "member": {"roles": []}})
+    given = {"channel_id": str(talk.id), "message_id": str(message.id), "guild_id": str(bot.home.id)}
+    given |= {"user_id": str(bob.id), "emoji": {"id": "123", "name": None}}
+    await bot.twin.dispatch("MESSAGE_REACTION_ADD", given)
+    await bot.twin.dispatch("MESSAGE_REACTION_ADD", {**given, "member": {"user": bob.user.to_json()}})
+    joined = {"guild_id": str(bot.home.id), "user": bob.user.to_json(), "joined_at": "2026-01-02T03:04:05+00:00"}
+    await bot.twin.dispatch("GUILD_MEMBER_ADD", joined)
+    rows = await rows_of(bot)
+    assert [(row.type, row.user) for row in rows] == [
+        *[("message_create", ada.id)] * 3,
+        *[("reaction_add", bob.id)] * 2,
+        ("member_join", bob.id),
+    ]
+    # of a custom emoji that is gone Discord says the id only
+    assert rows[3].payload["emoji_name"] == "123"
+
+
+async def test_what_was_heard_of_a_guild_that_is_no_longer_ours_is_handled(
+    engine: AsyncEngine, twin: Twin, tmp_path: Path
+) -> None:
     home = twin.guild("home")
-    await set_up(engine, home.id)
-    talk, ada = home.text("talk"), home.member("Ada")
-    async with running_bot(engine, twin) as bot:
-        message = await ada.says(talk, "hello")
+    event = Event(home.id + 1, "member_join", "1-join-1", 1.0, 1)
+    async with Recorder(Spine(engine), tmp_path) as before:
+        before.hold(event.guild)
+        before.record(event)
+    async with running_bot(engine, twin, journal=tmp_path) as bot:
         await bot.settled()
-        data = message.create_json(home.me.id, None, 0)
-        await twin.dispatch("MESSAGE_CREATE", {**data, "id": str(message.id + 1)})
-        await twin.dispatch("MESSAGE_CREATE", {**data, "id": str(message.id + 2), "member": {"roles": []}})
-        await twin.settled()
-        assert [row.user for row in await rows_of(bot)] == [ada.id] * 3
+    assert [row.source for row in await lake_rows(engine, event.guild)] == [event.source]
 
 
 async def test_with_the_database_away_nothing_is_lost(bot: RunningBot) -> None:

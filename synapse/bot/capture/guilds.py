@@ -69,8 +69,16 @@ def _guild_left(bot: SynapseBot, guild: discord.Guild) -> None:
     bot.services.recorder.release(guild.id)
 
 
+def _is_ready(bot: SynapseBot) -> None:
+    """Every shard has told its guilds. What an earlier process heard of one that is not among them waits no longer."""
+    for guild in bot.services.recorder.held:
+        if bot.get_guild(guild) is None:
+            bot.services.recorder.release(guild)
+
+
 #: discord.py's name of an event → what takes it
 CHANGES: Mapping[str, Callable[..., None]] = {
+    "ready": _is_ready,
     "guild_update": _guild_changed,
     "guild_remove": _guild_left,
     "guild_channel_create": _touched,
