@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from synapse.db.embedded import open_server
@@ -16,6 +17,8 @@ from synapse.db.session import glance
 from tests.fixtures.bot import running_bot, set_up
 from tests.twin.named import Frame, announce, named_by
 from tests.twin.server import open_twin
+
+log = structlog.stdlib.get_logger("synapse.twin")
 
 #: frames that a session says of itself
 _OF_SESSION = frozenset({"READY", "RESUMED"})
@@ -54,6 +57,8 @@ async def feed(engine: AsyncEngine, frames: Sequence[Frame], preset: str) -> dic
             for frame in frames:
                 twin.gateway.say(frame.event, orjson.dumps(frame.data), None)
             await bot.settled()
+    for fault in twin.faults:
+        log.error("the client did what Discord would not take", fault=fault)
     async with glance(engine) as raw:
         lake = [dict(row) for row in await raw.fetch(_LAKE)]
         ledger = [dict(row) for row in await raw.fetch(_LEDGER)]
