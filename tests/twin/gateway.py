@@ -16,14 +16,12 @@ HEARTBEAT_EVERY = 41_250
 _TAKEN = {"v": "10", "encoding": "json"}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Gateway:
     """Takes connections, and tells their sessions what happens."""
 
     world: World
     sessions: Sessions = field(default_factory=Sessions)
-    #: connections that a client opened so far
-    opened: int = 0
 
     def __post_init__(self) -> None:
         self.world.listeners.append(self.hear)
@@ -45,7 +43,6 @@ class Gateway:
         """The handler of wss://gateway.discord.gg."""
         if self.world.is_down:
             return web.Response(status=503)
-        self.opened += 1
         if {**_TAKEN, **request.query} != {**request.query, **_TAKEN}:
             self.world.fault(f"the gateway was asked with {dict(request.query)}")
         response = web.WebSocketResponse(autoping=False, compress=False)

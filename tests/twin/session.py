@@ -101,6 +101,8 @@ class Session:
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     sequence: int = 0
     socket: Socket | None = None
+    #: the last event that the client is known to have
+    arrived_upto: int = 0
     _kept: deque[tuple[int, bytes]] = field(default_factory=deque[tuple[int, bytes]])
 
     def has(self, guild: int | None) -> bool:
@@ -117,6 +119,7 @@ class Session:
 
     def arrived(self, sequence: int) -> None:
         """The client has everything up to there."""
+        self.arrived_upto = sequence
         while self._kept and self._kept[0][0] <= sequence:
             self._kept.popleft()
 

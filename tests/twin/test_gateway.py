@@ -103,6 +103,18 @@ async def test_a_session_goes_on_with_what_was_missed(twin: Twin, way: str) -> N
         assert twin.gateway.sessions.by_shard[0].id == before
 
 
+async def test_a_heartbeat_says_what_arrived(twin: Twin) -> None:
+    guild = twin.guild("A community")
+    general = guild.text("general")
+    async with listening(twin):
+        for _ in range(5):
+            await guild.owner.says(general, "hello")
+        await twin.asks_heartbeat()
+        await twin.settled()
+        (session,) = twin.gateway.sessions.by_shard.values()
+        assert session.arrived_upto == session.sequence == 7
+
+
 async def test_a_session_that_is_over_replays_nothing(twin: Twin) -> None:
     guild = twin.guild("A community")
     general, ada = guild.text("general"), guild.member("Ada")

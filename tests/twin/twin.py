@@ -16,7 +16,7 @@ from tests.twin.world import Trouble, World
 PATIENCE = 30.0
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Twin(World):
     """A running Discord; `open_twin` makes one."""
 
@@ -62,6 +62,12 @@ class Twin(World):
         for session in self._sessions():
             if session.socket is not None:
                 session.socket.send(packed(7, None))
+
+    async def asks_heartbeat(self) -> None:
+        """Have every connection say at once which event it has last (op 1)."""
+        for session in self._sessions():
+            if session.socket is not None:
+                session.socket.send(packed(1, None))
 
     async def invalidates(self, *, resumable: bool = False) -> None:
         """Tell every connection that its session is over (op 9); a client identifies anew after five seconds."""

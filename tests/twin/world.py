@@ -43,7 +43,7 @@ class Trouble:
     is_done: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class World:
     """State that both the gateway and the REST routes work on."""
 
