@@ -37,11 +37,13 @@ async def beat(bot: SynapseBot) -> None:
     services = bot.services
     now = services.clock()
     guilds = [guild.id for guild in bot.guilds]
-    safe = [moment_of(services.recorder.safe_upto(guild, seconds_of(now))) for guild in guilds]
+    # what was missed of those that are held is not stored yet
+    heard = [guild for guild in guilds if guild not in services.recorder.held]
+    safe = [moment_of(services.recorder.safe_upto(guild, seconds_of(now))) for guild in heard]
     detail = {"guilds": len(guilds), "shards": bot.shard_count, "latency": _finite(bot.latency)}
     async with batch_transaction(services.engine) as (_, raw):
         await raw.execute(_BEAT, services.process, now, orjson.dumps(detail).decode())
-        await raw.execute(_SEEN, guilds, safe)
+        await raw.execute(_SEEN, heard, safe)
         await raw.execute(
             "DELETE FROM heartbeats WHERE beat_at < $1::timestamptz - make_interval(days => $2)", now, KEPT_DAYS
         )

@@ -119,7 +119,8 @@ def thread_create(thread: discord.Thread) -> Event | None:
 
     One that was opened from a message has that message's id, so its own time may be another's.
     """
-    if thread.owner_id == thread.guild.me.id:
+    # a client without a gateway does not know itself in a guild
+    if thread.owner_id == getattr(thread.guild.me, "id", None):
         return None
     at = sent_at(thread.id) if thread.created_at is None else seconds_of(thread.created_at)
     return Event(

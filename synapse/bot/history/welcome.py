@@ -51,6 +51,8 @@ async def welcome(bot: SynapseBot, guild: discord.Guild) -> None:
     """
     try:
         await patiently(lambda: write_snapshot(bot, guild))
+        # what listeners go by, who cannot wait for it
+        await patiently(lambda: current(bot.services.spine, guild.id))
         seen_at, gap = await patiently(lambda: _begin(bot, guild))
         await patiently(lambda: seed(bot, guild, seen_at))
         if gap is not None:
