@@ -12,6 +12,8 @@ COPY synapse synapse
 RUN pip install --no-deps -e .
 
 FROM python:3.11-slim-bookworm
+# profile cards show names in most scripts
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /app --shell /usr/sbin/nologin synapse \
     && install -d -o synapse /var/lib/synapse/journal
 WORKDIR /app
