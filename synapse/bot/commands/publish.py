@@ -66,11 +66,6 @@ async def keep_published(bot: SynapseBot) -> None:
         await asyncio.sleep(EVERY if bot.is_ready() else SOON)
 
 
-async def publish(bot: SynapseBot, guild: discord.Guild) -> bool:
-    """Tell Discord a guild's commands unless it knows them; whether it was told. Raises `discord.HTTPException`."""
-    return await _publish(bot, guild, await _texts(bot))
-
-
 async def _changed(bot: SynapseBot, published: _Published) -> list[tuple[discord.Guild, int]]:
     """Guilds whose configuration is another than when they were told, with its version; 0 where there is none."""
     here = {guild.id: guild for guild in bot.guilds if not guild.unavailable}
@@ -101,7 +96,7 @@ async def _publish_noting(
         published.versions[guild.id] = version
 
 
-async def _publish(bot: SynapseBot, guild: discord.Guild, texts: Sequence[Payload]) -> bool:
+async def _publish(bot: SynapseBot, guild: discord.Guild, texts: Sequence[Payload]) -> None:
     found = await current(bot.services.spine, guild.id)
     modules = MODULES if found is None else found.configuration.modules
     own = dict[str, str]() if found is None else found.configuration.taxonomy
@@ -109,12 +104,11 @@ async def _publish(bot: SynapseBot, guild: discord.Guild, texts: Sequence[Payloa
     digest = _digest(payload, guild)
     async with glance(bot.services.engine) as raw:
         if await raw.fetchval(_TOLD, guild.id) == digest:
-            return False
+            return
     assert bot.application_id is not None
     await bot.http.bulk_upsert_guild_commands(bot.application_id, guild.id, payload)
     async with batch_transaction(bot.services.engine) as (_, raw):
         await raw.execute(_REMEMBER, guild.id, digest)
-    return True
 
 
 async def _texts(bot: SynapseBot) -> list[Payload]:

@@ -40,7 +40,8 @@ class NameTaken(SynapseError):
     """There is something of that name."""
 
     def __init__(self, what: str, name: str) -> None:
-        super().__init__("name-taken", f"there is a {what} {name!r} already", "choose another name")
+        article = "an" if what[0] in "aeiou" else "a"
+        super().__init__("name-taken", f"there is {article} {what} {name!r} already", "choose another name")
 
 
 class UnknownCurrency(SynapseError):
