@@ -1,10 +1,15 @@
 """A community's past, from before the bot came: stored and not paid, and read on where it stopped."""
 
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,6 +22,7 @@ from synapse.runtime.spine import Spine
 from tests.fixtures.api import running
 from tests.fixtures.bot import running_bot, set_up
 from tests.fixtures.lake_rows import lake_rows
+from tests.loopback.certificate import CERTIFICATE
 from tests.twin import Twin, TwinChannel, TwinGuild, TwinMember
 
 OLD, OLDER = timedelta(days=10), timedelta(days=100)
@@ -142,3 +148,24 @@ async def test_the_api_asks_and_the_bot_reads(town: Town) -> None:
         assert task["result"]["by_type"]["message_create"] == 120
         log = (await api.admin.get(f"{base}/admin/audit")).json()
         assert any(one["target_table"] == "event_lake" for one in log["entries"])
+
+
+async def test_the_command_line_reads_and_pays(town: Town, database_url: str) -> None:
+    command = ("backfill", "--since", "90d", "--pay", "--yes", "--json", "--db", database_url)
+    code, out = await _synapse(town.twin, *command)
+    assert code == 0, out
+    (told,) = orjson.loads(out)["guilds"]
+    assert told["guild"] == str(town.home.id)
+    assert told["by_type"]["message_create"] == 120
+    assert told["previews"][0]["totals"] == told["paid"][0]["totals"] != {}
+    code, out = await _synapse(town.twin, "lake", "gaps", "--json", "--db", database_url)
+    assert (code, orjson.loads(out)) == (0, {"guilds": [{"guild": str(town.home.id), "gaps": []}]})
+
+
+async def _synapse(twin: Twin, *words: str) -> tuple[int | None, str]:
+    surroundings = {"DISCORD_TOKEN": twin.token, "DISCORD_PROXY": twin.proxy, "SSL_CERT_FILE": str(CERTIFICATE)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "synapse", *words, env={**os.environ, **surroundings}, stdout=PIPE, stderr=PIPE
+    )
+    out, told = await process.communicate()
+    return process.returncode, out.decode() or told.decode()
