@@ -51,7 +51,7 @@ class CaptureGap(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime]
-    #: the last message stored before it
+    #: messages up to this one are stored: at first the last one before the gap
     since_message: Mapped[int | None]
     reason: Mapped[str] = mapped_column(String(32))
     messages: Mapped[int] = mapped_column(Integer, server_default=text("0"))
