@@ -19,7 +19,7 @@ async def written(bot: RunningBot, guild: TwinGuild | None = None) -> dict[int, 
     number = (guild or bot.home).id
     there = bot.bot.get_guild(number)
     assert there is not None
-    await bot.services.directories.write(bot.engine, number, shown(there), anew=False)
+    await bot.services.directories.write(bot.engine, number, lambda: shown(there), anew=False)
     async with glance(bot.engine) as raw:
         return {one.id: one for one in await directory(raw, number)}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import discord
 import structlog
@@ -19,7 +20,7 @@ log = structlog.stdlib.get_logger("synapse.bot.capture")
 
 async def write_snapshot(bot: SynapseBot, guild: discord.Guild) -> None:
     """Write how a guild looks, compared with what is stored. Raises what the database raises."""
-    await bot.services.directories.write(bot.services.engine, guild.id, shown(guild), anew=True)
+    await bot.services.directories.write(bot.services.engine, guild.id, partial(shown, guild), anew=True)
 
 
 async def keep_directories(bot: SynapseBot) -> None:
@@ -31,7 +32,7 @@ async def keep_directories(bot: SynapseBot) -> None:
             if (guild := bot.get_guild(number)) is None:
                 directories.forget(number)
             else:
-                await directories.write(bot.services.engine, number, shown(guild), anew=False)
+                await directories.write(bot.services.engine, number, partial(shown, guild), anew=False)
 
 
 def shown(guild: discord.Guild) -> Shown:

@@ -1,6 +1,7 @@
 """Keeps what Discord calls a guild's channels, categories and roles; a new channel gets the zone of its category."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,29 +31,39 @@ class Directories:
     written: dict[int, Shown] = field(default_factory=dict[int, Shown])
     #: guild → threads that were deleted
     news: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
+    #: guild → one write at a time
+    turns: dict[int, asyncio.Lock] = field(default_factory=dict[int, asyncio.Lock])
 
     def touch(self, guild: int, *gone: int) -> None:
         """Something about a guild's channels or roles has changed; `gone` are threads."""
         self.news.setdefault(guild, set()).update(gone)
 
-    async def write(self, engine: AsyncEngine, guild: int, now: Shown, *, anew: bool) -> None:
-        """Write how a guild looks now: what differs from before, or `anew` from what is stored."""
-        gone = self.news.pop(guild, set())
-        before = None if anew else self.written.get(guild)
-        if before == now and not gone:
-            return
-        try:
-            async with changing(engine, guild, via="bot") as change:
-                await _write(change, now, before, gone)
-        except BaseException:
-            self.touch(guild, *gone)
-            raise
-        self.written[guild] = now
+    async def write(self, engine: AsyncEngine, guild: int, show: Callable[[], Shown], *, anew: bool) -> None:
+        """Write how a guild looks when its turn comes: what differs from before, or `anew` from what is stored.
+
+        Raises what the database raises; then it is still new.
+        """
+        turn = self.turns.setdefault(guild, asyncio.Lock())
+        async with turn:
+            now, gone = show(), self.news.pop(guild, set())
+            before = None if anew else self.written.get(guild)
+            if before == now and not gone:
+                return
+            try:
+                async with changing(engine, guild, via="bot") as change:
+                    await _write(change, now, before, gone)
+            except BaseException:
+                self.touch(guild, *gone)
+                raise
+            # it may have been left meanwhile
+            if self.turns.get(guild) is turn:
+                self.written[guild] = now
 
     def forget(self, guild: int) -> None:
         """A guild is no longer ours."""
         self.written.pop(guild, None)
         self.news.pop(guild, None)
+        self.turns.pop(guild, None)
 
 
 async def _write(change: Change, now: Shown, before: Shown | None, gone: Collection[int]) -> None:
