@@ -33,6 +33,13 @@ def intents() -> discord.Intents:
     return wanted
 
 
+def those_in_voice() -> discord.MemberCacheFlags:
+    """Whom the client keeps in memory; by itself a set of flags has them all."""
+    flags = discord.MemberCacheFlags.none()
+    flags.voice = True
+    return flags
+
+
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 
@@ -60,7 +67,7 @@ class SynapseBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
-            member_cache_flags=discord.MemberCacheFlags.from_intents(intents()) & discord.MemberCacheFlags(voice=True),
+            member_cache_flags=those_in_voice(),
             guild_ready_timeout=services.options.guild_wait,
             enable_debug_events=True,
         )
