@@ -13,9 +13,11 @@ _ASSUMED: Mapping[str, Mapping[str, Any]] = {
     "MESSAGE_REACTION_REMOVE": {"type": 0},
     "MESSAGE_CREATE": {"type": 0},
     "GUILD_MEMBER_ADD": {"roles": (), "flags": 0},
+    "VOICE_STATE_UPDATE": {},
 }
 #: and what it insists on of a member
 _MEMBER: Mapping[str, Any] = {"roles": (), "flags": 0}
+_USER: Mapping[str, Any] = {"username": "", "discriminator": "0", "avatar": None}
 
 log = structlog.stdlib.get_logger("synapse.bot")
 
@@ -39,6 +41,9 @@ def _parse(event: str, parse: Callable[[Any], Any], data: Any) -> None:
 
 def _whole(assumed: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
     whole = {**assumed, **data}
+    if "user_id" in whole and "self_mute" in whole:
+        # a voice state need not say whose it is beside the id, and nobody but those in voice is in memory
+        whole.setdefault("member", {"user": {**_USER, "id": whole["user_id"]}})
     if member := whole.get("member"):
         whole["member"] = {**_MEMBER, **member}
     return whole

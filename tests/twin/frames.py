@@ -57,6 +57,8 @@ async def feed(engine: AsyncEngine, frames: Sequence[Frame], preset: str) -> dic
             for frame in frames:
                 twin.gateway.say(frame.event, orjson.dumps(frame.data), None)
             await bot.settled()
+            # frames may bring a guild anew, which is held until it is caught up with
+            await bot.caught_up()
     for fault in twin.faults:
         log.error("the client did what Discord would not take", fault=fault)
     async with glance(engine) as raw:

@@ -45,7 +45,7 @@ class Handover:
         """The database was there when last asked."""
         return self._watch is None
 
-    async def commit(self, guild: int, events: Sequence[Event], *, is_live: bool = True) -> list[Outcome | Exception]:
+    async def deal(self, guild: int, events: Sequence[Event], *, is_live: bool = True) -> list[Outcome | Exception]:
         """Handle events of a guild in order; what became of each. Of live ones it is counted how late they are.
 
         Raises `DatabaseUnavailable` when they have to be handled again.

@@ -162,7 +162,7 @@ class Recorder:
         Raises `DatabaseUnavailable`.
         """
         async with self._lane(guild).turn:
-            return await self._handover.commit(guild, await self._completed(guild, events), is_live=False)
+            return await self._handover.deal(guild, await self._completed(guild, events), is_live=False)
 
     async def idle(self) -> None:
         """Wait until everything recorded so far is handled; guilds that are held do not count."""
@@ -263,7 +263,7 @@ class Recorder:
         if len(lane.waiting) < LARGEST_BATCH:
             await asyncio.sleep(WINDOW)
         events = [event for _, event in islice(lane.waiting, LARGEST_BATCH)]
-        await self._handover.commit(lane.guild, await self._completed(lane.guild, events))
+        await self._handover.deal(lane.guild, await self._completed(lane.guild, events))
         _drop(lane.waiting, len(events))
 
     async def _handle_journaled(self, lane: _Lane) -> None:
@@ -277,7 +277,7 @@ class Recorder:
         return bool(lane.read)
 
     async def _handle_read(self, lane: _Lane, events: Sequence[Event]) -> None:
-        await self._handover.commit(lane.guild, await self._completed(lane.guild, events))
+        await self._handover.deal(lane.guild, await self._completed(lane.guild, events))
         _drop(lane.read, len(events))
         if not lane.read:
             await self._beside(self._journal.forget, lane.guild)
