@@ -40,7 +40,14 @@ async def beat(bot: SynapseBot) -> None:
     # what was missed of those that are held is not stored yet
     heard = [guild for guild in guilds if guild not in services.recorder.held]
     safe = [moment_of(services.recorder.safe_upto(guild, seconds_of(now))) for guild in heard]
-    detail = {"guilds": len(guilds), "shards": bot.shard_count, "latency": _finite(bot.latency)}
+    detail = {
+        "guilds": len(guilds),
+        "shards": bot.shard_count,
+        "latency": _finite(bot.latency),
+        "waiting": services.recorder.waiting,
+        "journaled": services.recorder.spilled,
+        "dropped": services.recorder.dropped,
+    }
     async with batch_transaction(services.engine) as (_, raw):
         await raw.execute(_BEAT, services.process, now, orjson.dumps(detail).decode())
         await raw.execute(_SEEN, heard, safe)

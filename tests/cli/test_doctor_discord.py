@@ -7,7 +7,7 @@ import pytest
 
 from synapse.cli.doctor import Finding, examine
 from tests.twin import open_twin
-from tests.twin.intents import MEMBERS, CONTENT
+from tests.twin.intents import CONTENT, MEMBERS
 
 
 async def found(folder: Path) -> Finding:

@@ -14,7 +14,7 @@ from synapse.api.shapes.health import BotHealth, ConfigHealth, Health, Readiness
 from synapse.db.migrate import status
 from synapse.db.session import batch_transaction
 from synapse.kit.errors import DatabaseOutdated
-from synapse.runtime.watching.pulse import ALIVE, last_heartbeat, outbox_counts
+from synapse.runtime.watching.pulse import ALIVE, last_detail, last_heartbeat, outbox_counts
 from synapse.runtime.watching.watch import Watcher
 
 #: seconds that the database has to answer
@@ -73,6 +73,7 @@ async def _bot(services: Services) -> BotHealth:
     async with batch_transaction(services.engine) as (_, raw):
         heard: datetime | None = await last_heartbeat(raw)
         waiting, failed, _ = await outbox_counts(raw)
+        detail = await last_detail(raw)
     age = None if heard is None else max(0.0, (services.clock() - heard).total_seconds())
     return BotHealth(
         status="never" if age is None else "online" if age < ALIVE else "offline",
@@ -80,6 +81,9 @@ async def _bot(services: Services) -> BotHealth:
         age_seconds=None if age is None else round(age, 1),
         deliveries_waiting=waiting,
         deliveries_failed=failed,
+        events_waiting=detail.get("waiting", 0),
+        events_in_journal=detail.get("journaled", 0),
+        events_dropped=detail.get("dropped", 0),
     )
 
 

@@ -22,6 +22,10 @@ class BotHealth(Shape):
     #: of all guilds, 10,000 meaning more
     deliveries_waiting: int
     deliveries_failed: int
+    #: as of its last sign of life: captured and not stored yet, in memory and in the journal; and broken ones
+    events_waiting: int
+    events_in_journal: int
+    events_dropped: int
 
 
 class ConfigHealth(Shape):

@@ -11,6 +11,7 @@ from synapse.bot.capture.voice import seed
 from synapse.bot.client import SynapseBot
 from synapse.bot.history.missed import CatchUp
 from synapse.bot.history.patience import patiently
+from synapse.bot.needs import tell_missing
 from synapse.capture.captures import begin_capture, captured
 from synapse.capture.gaps import Gap, Reason, gap_now, open_gap
 from synapse.db.session import batch_transaction, glance
@@ -26,6 +27,7 @@ log = structlog.stdlib.get_logger("synapse.bot.history")
 def guild_is_here(bot: SynapseBot, guild: discord.Guild) -> None:
     """Listener of `guild_available` and `guild_join`."""
     services = bot.services
+    tell_missing(guild)
     services.recorder.hold(guild.id)
     late = asyncio.get_running_loop().call_later(LONGEST, _release_late, bot, guild)
 

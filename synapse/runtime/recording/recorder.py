@@ -241,7 +241,7 @@ class Recorder:
             asyncio.get_running_loop().call_soon(self._wake, lane)
         except Exception as error:
             self._disk_fails = isinstance(error, OSError | sqlite3.Error)
-            log.error("events wait in memory", guild=lane.guild, events=len(lane.waiting), exc_info=error)
+            log.error("events wait in memory", guild=str(lane.guild), events=len(lane.waiting), exc_info=error)
             asyncio.get_running_loop().call_later(AGAIN, self._wake_all)
         finally:
             lane.task = None
@@ -282,14 +282,14 @@ class Recorder:
         if not lane.read:
             await self._beside(self._journal.forget, lane.guild)
             if not self._journal.counts.get(lane.guild):
-                log.info("the journal is empty again", guild=lane.guild, events=lane.spilled)
+                log.info("the journal is empty again", guild=str(lane.guild), events=lane.spilled)
                 lane.spilled = 0
 
     async def _write_down(self, lane: _Lane) -> None:
         if len(lane.waiting) < LARGEST_BATCH:
             await asyncio.sleep(JOURNAL_WINDOW)
         if not lane.held and not self._journal.counts.get(lane.guild):
-            log.warning("events go to the journal", guild=lane.guild, waiting=len(lane.waiting))
+            log.warning("events go to the journal", guild=str(lane.guild), waiting=len(lane.waiting))
         await self._write(lane)
 
     async def _write(self, lane: _Lane) -> None:
@@ -303,7 +303,7 @@ class Recorder:
             while lane.waiting:
                 await self._write(lane)
         except (OSError, sqlite3.Error) as error:
-            log.critical("events are lost", guild=lane.guild, events=len(lane.waiting), exc_info=error)
+            log.critical("events are lost", guild=str(lane.guild), events=len(lane.waiting), exc_info=error)
 
     async def _completed(self, guild: int, events: Sequence[Event]) -> Sequence[Event]:
         """The events, with what the face could still find out about them."""

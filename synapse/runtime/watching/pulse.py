@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+import orjson
 
 from synapse.db.session import RawConnection
 
@@ -24,6 +27,7 @@ FROM guild_heads g CROSS JOIN LATERAL (
 # how far the log channel was told is kept there too, and is no job
 _JOBS = "SELECT job, min(ran_at) FROM job_runs WHERE job <> 'log_channel' GROUP BY job"
 _HEARTBEAT = "SELECT max(beat_at) FROM heartbeats WHERE kind = 'bot'"
+_DETAIL = "SELECT detail::text FROM heartbeats WHERE kind = 'bot' ORDER BY beat_at DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ async def outbox_counts(raw: RawConnection) -> tuple[int, int, datetime | None]:
     """Deliveries that wait, those that failed, and since when the oldest of the first is due."""
     waiting, failed, oldest = await raw.fetchrow(_OUTBOX, COUNTED) or (0, 0, None)
     return waiting, failed, oldest
+
+
+async def last_detail(raw: RawConnection) -> dict[str, Any]:
+    """What the bot said of itself then: `guilds`, `shards`, `latency` in seconds, events `waiting` or `journaled`."""
+    return orjson.loads(await raw.fetchval(_DETAIL) or "{}")
 
 
 async def pulse(raw: RawConnection) -> Pulse:
