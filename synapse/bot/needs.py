@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 import discord
 import structlog
 
+from synapse.bot.oneself import me_in
+
 #: permission → what stays off without it; docs/discord.md has the address that asks for all of them
 NEEDED: Mapping[str, str] = {
     "view_channel": "capturing",
@@ -22,8 +24,8 @@ log = structlog.stdlib.get_logger("synapse.bot")
 
 def missing(guild: discord.Guild) -> Iterator[str]:
     """Permissions that the bot lacks in the whole community; single channels may allow or deny them all the same."""
-    has = guild.me.guild_permissions
-    return (name for name in NEEDED if not getattr(has, name))
+    me = me_in(guild)
+    return (name for name in NEEDED if me is not None and not getattr(me.guild_permissions, name))
 
 
 def tell_missing(guild: discord.Guild) -> None:

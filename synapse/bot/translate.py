@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import discord
 
+from synapse.bot.oneself import me_in
 from synapse.kit.clock import seconds_of
 from synapse.kit.text import measure_text
 from synapse.members.names import Person
@@ -120,7 +121,7 @@ def thread_create(thread: discord.Thread) -> Event | None:
     One that was opened from a message has that message's id, so its own time may be another's.
     """
     # a client without a gateway does not know itself in a guild
-    if thread.owner_id == getattr(thread.guild.me, "id", None):
+    if (me := me_in(thread.guild)) and thread.owner_id == me.id:
         return None
     at = sent_at(thread.id) if thread.created_at is None else seconds_of(thread.created_at)
     return Event(

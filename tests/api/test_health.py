@@ -63,6 +63,9 @@ async def test_the_bot_is_online_for_ninety_seconds(api: Api) -> None:
         "age_seconds": None,
         "deliveries_waiting": 0,
         "deliveries_failed": 0,
+        "events_waiting": 0,
+        "events_in_journal": 0,
+        "events_dropped": 0,
     }
     await beat(api, 80)
     online = (await api.nobody.get("/api/health/bot")).json()

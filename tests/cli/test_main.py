@@ -18,7 +18,7 @@ def test_groups_have_exactly_their_commands() -> None:
         "pack": ["check", "test", "show", "schema"],
         "preset": ["list", "show", "check"],
         "ledger": ["verify", "history"],
-        "lake": ["stats", "retention", "reconcile"],
+        "lake": ["unpaid", "pay", "stats", "retention", "reconcile", "gaps"],
         "season": ["roll"],
         "db": ["upgrade", "status"],
     }

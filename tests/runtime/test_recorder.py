@@ -101,7 +101,7 @@ async def test_with_the_database_gone_events_wait_on_disk_and_come_in_order(
         assert not recorder.is_spilling
     assert await stored(engine) == told(EVENTS)
     assert (await verdict(engine)).faults == []
-    said = [one["event"] for one in logs if one.get("guild") == GUILD]
+    said = [one["event"] for one in logs if one.get("guild") == str(GUILD)]
     assert said.count("events go to the journal") == 1
     assert said.count("the journal is empty again") == 1
 

@@ -12,6 +12,7 @@ import structlog
 
 from synapse.bot.client import SynapseBot
 from synapse.bot.commands.words import FromCatalogues, worded
+from synapse.bot.oneself import me_in
 from synapse.db.session import batch_transaction, glance
 from synapse.guilds.configuration import MODULES
 from synapse.runtime.vocabulary import current
@@ -119,7 +120,8 @@ async def _texts(bot: SynapseBot) -> list[Payload]:
 
 def _digest(payload: Sequence[Payload], guild: discord.Guild) -> bytes:
     # who is thrown out and comes back has no commands any more
-    since = guild.me.joined_at.isoformat() if guild.me.joined_at else ""
+    me = me_in(guild)
+    since = me.joined_at.isoformat() if me and me.joined_at else ""
     return blake2b(orjson.dumps([since, payload], option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
 
 

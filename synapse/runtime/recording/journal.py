@@ -135,7 +135,7 @@ class Journal:
         for path in self._folder.glob(f"{guild}{_SUFFIX}*"):
             if ".broken-" not in path.name:
                 path.rename(path.with_name(f"{path.name}.broken-{stamp}"))
-        log.error("a journal could not be read and was set aside", guild=guild, stamp=stamp, exc_info=error)
+        log.error("a journal could not be read and was set aside", guild=str(guild), stamp=stamp, exc_info=error)
 
 
 def _items(queue: SQLiteQueue) -> Iterator[list[list[Any]]]:
@@ -155,7 +155,7 @@ def _line(event: Event) -> bytes | None:
         )
     # half a character, or a number beyond 64 bits: the lake would refuse it too
     except TypeError as error:
-        log.error("an event cannot be written down", guild=event.guild, event_type=event.type, reason=str(error))
+        log.error("an event cannot be written down", guild=str(event.guild), event_type=event.type, reason=str(error))
         return None
 
 

@@ -314,7 +314,7 @@ class Recorder:
                 completed = await self.complete(guild, events)
         # an event that says less is better than none
         except Exception as error:  # noqa: BLE001
-            log.warning("events were not completed", guild=guild, events=len(events), reason=repr(error))
+            log.warning("events were not completed", guild=str(guild), events=len(events), reason=repr(error))
             return events
         return completed if len(completed) == len(events) else events
 
