@@ -6,9 +6,11 @@ import secrets
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -33,12 +35,21 @@ def up(*options: str) -> Generator[tuple["subprocess.Popen[str]", str]]:
         process.communicate()
 
 
+def until_ready(address: str) -> dict[str, Any]:
+    """What it says of itself, once it has read every configuration."""
+    until = time.monotonic() + 60
+    while (answer := httpx.get(f"{address}/api/ready", timeout=10)).status_code != 200:
+        assert time.monotonic() < until, answer.text
+        time.sleep(0.05)
+    return answer.json()
+
+
 def test_it_is_healthy_and_ready_and_stops_on_request(reachable_folder: Path) -> None:
     folder = reachable_folder / "data"
     with up("--data", str(folder)) as (process, address):
         assert httpx.get(f"{address}/api/health").json()["status"] == "ok"
-        ready = httpx.get(f"{address}/api/ready")
-        assert (ready.status_code, ready.json()["status"], ready.json()["database"]) == (200, "ready", "ok")
+        ready = until_ready(address)
+        assert (ready["status"], ready["database"]) == ("ready", "ok")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
     assert not is_listening(DataFolder(folder))
