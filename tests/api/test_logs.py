@@ -1,23 +1,17 @@
 """Admins see what the process says about their guild, and how much it says is theirs to switch."""
 
-from collections.abc import Generator
-
 import pytest
 import structlog
 
 from synapse.access.tokens import create_token
 from synapse.db.session import batch_transaction
-from synapse.runtime.watching.logs import RECENT, configure_logs, level_now
+from synapse.runtime.watching.logs import configure_logs, level_now
 from tests.fixtures.api import GUILD, Api
 
 
 @pytest.fixture(autouse=True)
-def logs() -> Generator[None]:
+def logs(own_logs: None) -> None:
     configure_logs("json")
-    yield
-    configure_logs("json")
-    structlog.reset_defaults()
-    RECENT.entries.clear()
 
 
 async def test_requests_are_in_the_log_by_their_template(api: Api) -> None:

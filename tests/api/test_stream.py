@@ -158,6 +158,7 @@ async def test_changes_are_told_to_admins_with_version_and_table(api: Api, addre
         assert told.data["actor"]["id"] == "5"
 
 
+@pytest.mark.usefixtures("own_logs")
 async def test_logs_are_told_live_but_not_those_of_another_guild(api: Api, address: str) -> None:
     configure_logs("json")
     log = structlog.stdlib.get_logger("synapse.test")
@@ -169,8 +170,6 @@ async def test_logs_are_told_live_but_not_those_of_another_guild(api: Api, addre
         while told.data["logger"] != "synapse.test":
             told = await reader.next("log")
         assert (told.data["message"], told.data["fields"]["access_token"]) == ("for us", "***")
-    structlog.reset_defaults()
-    RECENT.entries.clear()
 
 
 @pytest.mark.parametrize("topics", ["config", "logs", "tasks", "activity,logs"])

@@ -2,25 +2,13 @@
 
 import json
 import logging
-from collections.abc import Generator
 
 import pytest
 import structlog
 
 from synapse.runtime.watching.logs import RECENT, configure_logs, level_now, recent, switch_level
 
-
-@pytest.fixture(autouse=True)
-def logs() -> Generator[None]:
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    yield
-    root.handlers[:] = before
-    root.setLevel(level)
-    for name in ("synapse", "uvicorn.error"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
-    structlog.reset_defaults()
-    RECENT.entries.clear()
+pytestmark = pytest.mark.usefixtures("own_logs")
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
