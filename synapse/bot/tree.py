@@ -30,14 +30,23 @@ def sentence_for(error: Exception, name: str) -> str:
     """What to say; an error that nobody foresaw is logged under the id that is told."""
     found = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     if isinstance(found, SynapseError):
-        return f"{found.message.rstrip('.')}. {found.hint}".strip()
+        return _sentences(found.message, found.hint)
     if isinstance(found, Problems):
-        return " ".join(f"{one.message.rstrip('.')}. {one.hint}".strip() for one in found.problems[:3])
+        return " ".join(_sentences(one.message, one.hint) for one in found.problems[:3])
     if isinstance(found, app_commands.AppCommandError) and not isinstance(found, app_commands.CommandInvokeError):
         return str(found)
     number = random_id()[:8]
     log.error("a command broke", command=name, error_id=number, exc_info=found)
     return f"Something went wrong on our side. Nothing was changed; tell whoever runs Synapse this number: {number}"
+
+
+def _sentences(*texts: str) -> str:
+    return " ".join(f"{_begun(text).rstrip('.')}." for text in texts if text)
+
+
+def _begun(text: str) -> str:
+    # a name of the rule language stays as it is
+    return text if "_" in text.split()[0] else text[0].upper() + text[1:]
 
 
 async def say(interaction: Interaction, text: str) -> None:

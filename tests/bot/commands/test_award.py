@@ -40,7 +40,7 @@ async def test_what_cannot_be_is_said(bot: RunningBot) -> None:
     assert "an award of nothing" in (await owner.uses(general, "award", member=ada)).text
     assert "Bots take no part" in (await owner.uses(general, "award", member=robot, xp=5)).text
     wrong = await owner.uses(general, "award", member=ada, currency="silver", amount=5)
-    assert "there is no currency 'silver'" in wrong.text
+    assert "There is no currency 'silver'" in wrong.text
     assert "goes with an amount" in (await owner.uses(general, "award", member=ada, currency="stars")).text
     twice = await owner.uses(general, "award", member=ada, xp=1, currency="xp", amount=5)
     assert "named twice" in twice.text

@@ -57,7 +57,7 @@ async def test_what_is_wrong_is_a_sentence(bot: RunningBot) -> None:
     assert await audited(bot) == []
     await owner.uses(general, "create-achievement", **NEW)
     again = await owner.uses(general, "create-achievement", name="early BIRD", description="x")
-    assert "there is an achievement 'early BIRD' already" in again.text
+    assert "There is an achievement 'early BIRD' already" in again.text
 
 
 async def test_others_may_not(bot: RunningBot) -> None:

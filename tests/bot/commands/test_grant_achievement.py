@@ -21,7 +21,7 @@ async def test_an_achievement_is_granted_once_and_pays_once(bot: RunningBot) -> 
 async def test_unknown_ones_are_named(bot: RunningBot) -> None:
     general, ada = bot.home.text("general"), bot.home.member("Ada")
     reply = await bot.home.owner.uses(general, "grant-achievement", member=ada, achievement_id="nothing")
-    assert "there is no achievement 'nothing' to grant" in reply.text
+    assert "There is no achievement 'nothing' to grant" in reply.text
     assert await audited(bot) == []
 
 

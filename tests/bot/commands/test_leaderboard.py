@@ -75,7 +75,7 @@ async def test_a_board_that_is_not_there_is_told_in_a_sentence(bot: RunningBot) 
     general, ada = bot.home.text("general"), bot.home.member("Ada")
     reply = await ada.uses(general, "leaderboard", currency="gems")
     assert reply.is_private
-    assert reply.text.startswith("there is no currency 'gems'")
+    assert reply.text.startswith("There is no currency 'gems'")
     assert "does not begin anew" in (await ada.uses(general, "leaderboard", currency="gold", period="season")).text
     assert {one.value for one in await ada.completes("leaderboard", "currency", "")} == {"xp", "stars", "gold", "level"}
     async with changing(bot.engine, bot.home.id) as change:

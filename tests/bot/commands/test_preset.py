@@ -58,8 +58,8 @@ async def test_the_preset_in_force_changes_nothing(bot: RunningBot) -> None:
 
 async def test_unknown_presets_and_plans_are_named(bot: RunningBot) -> None:
     general, owner = bot.home.text("general"), bot.home.owner
-    assert "there is no preset 'xyzzy'" in (await owner.uses(general, "preset plan", preset="xyzzy")).text
-    assert "there is no plan" in (await owner.uses(general, "preset apply", preset="0" * 32)).text
+    assert "There is no preset 'xyzzy'" in (await owner.uses(general, "preset plan", preset="xyzzy")).text
+    assert "There is no plan" in (await owner.uses(general, "preset apply", preset="0" * 32)).text
 
 
 async def test_others_may_not(bot: RunningBot) -> None:

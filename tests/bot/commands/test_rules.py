@@ -65,7 +65,7 @@ async def test_a_rule_is_switched_in_the_packs_text(bot: RunningBot) -> None:
 
 async def test_unknown_rules_are_named(bot: RunningBot) -> None:
     general, owner = bot.home.text("general"), bot.home.owner
-    assert "there is no rule 'xyzzy'" in (await owner.uses(general, "rules toggle", rule="xyzzy", state="on")).text
+    assert "There is no rule 'xyzzy'" in (await owner.uses(general, "rules toggle", rule="xyzzy", state="on")).text
 
 
 async def test_others_may_not(bot: RunningBot) -> None:

@@ -22,7 +22,7 @@ async def test_a_season_is_rolled(bot: RunningBot) -> None:
 async def test_a_name_is_used_once(bot: RunningBot) -> None:
     general, owner = bot.home.text("general"), bot.home.owner
     reply = await owner.uses(general, "season", name="Season 1", duration_days=30)
-    assert "there has been a season called 'Season 1'. choose another name" in reply.text
+    assert "There has been a season called 'Season 1'. Choose another name." in reply.text
     assert await audited(bot) == []
 
 
