@@ -11,6 +11,8 @@ from synapse.kit.clock import moment_of, seconds_of
 
 #: seconds between two signs of life
 EVERY = 30.0
+#: seconds between two looks whether it is connected
+SOON = 1.0
 #: days after which what remains of processes that died is cleared
 KEPT_DAYS = 7
 
@@ -27,9 +29,9 @@ FROM unnest($1::bigint[], $2::timestamptz[]) AS k(guild_id, at) WHERE c.guild_id
 async def keep_beating(bot: SynapseBot) -> None:
     """Beat until cancelled."""
     while True:
-        if bot.is_ready():
+        if is_ready := bot.is_ready():
             await beat(bot)
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(EVERY if is_ready else SOON)
 
 
 async def beat(bot: SynapseBot) -> None:

@@ -22,6 +22,11 @@ NEEDED: Mapping[str, str] = {
 log = structlog.stdlib.get_logger("synapse.bot")
 
 
+def invitation(application: int) -> str:
+    """The address that asks a community's admin for all of it."""
+    return discord.utils.oauth_url(application, permissions=discord.Permissions(**dict.fromkeys(NEEDED, True)))
+
+
 def missing(guild: discord.Guild) -> Iterator[str]:
     """Permissions that the bot lacks in the whole community; single channels may allow or deny them all the same."""
     me = me_in(guild)

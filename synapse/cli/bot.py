@@ -33,7 +33,9 @@ def bot(
 ) -> None:
     """Connect to Discord. Of several processes on a database one is connected; another takes over when it dies."""
     if healthy:
-        raise typer.Exit(0 if run(_is_alive(data, db)) else 1)
+        is_alive = run(_is_alive(data, db))
+        typer.echo("a bot is connected" if is_alive else f"no bot was heard within {ALIVE} seconds")
+        raise typer.Exit(0 if is_alive else 1)
     settings = read_settings()
     if settings.discord_token is None:
         raise BadInput("DISCORD_TOKEN is not set", "docs/discord.md says how to make a bot and where its token is")

@@ -8,6 +8,7 @@ import discord
 import structlog
 
 from synapse.bot.client import SynapseBot
+from synapse.bot.needs import invitation
 from synapse.guilds.guild import Named
 from synapse.runtime.recording.directories import Shown
 
@@ -72,6 +73,9 @@ def _guild_left(bot: SynapseBot, guild: discord.Guild) -> None:
 
 def _is_ready(bot: SynapseBot) -> None:
     """Every shard has told its guilds. What an earlier process heard of one that is not among them waits no longer."""
+    log.info("connected to Discord", name=str(bot.user), guilds=len(bot.guilds))
+    if not bot.guilds:
+        log.warning("the bot is in no community", invite=invitation(bot.application_id or 0))
     for guild in bot.services.recorder.held:
         if bot.get_guild(guild) is None:
             bot.services.recorder.release(guild)
