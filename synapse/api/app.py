@@ -10,6 +10,7 @@ from synapse.api.errors import explain_errors
 from synapse.api.guild import PREFIX, named_guild
 from synapse.api.headers import SafeHeaders
 from synapse.api.openapi import describe, operation_id, operation_id_here
+from synapse.api.pages import Pages
 from synapse.api.requests import REQUEST_ID, RequestLog
 from synapse.api.routes import GUILD_ROUTES, ROOT_ROUTES, ROUTES
 from synapse.api.services import Services
@@ -55,6 +56,8 @@ def create_app(services: Services | None = None) -> FastAPI:
         app.include_router(routes, prefix="/api", generate_unique_id_function=operation_id_here)
     explain_errors(app)
     describe(app)
+    if (pages := services.options.pages if services else None) and (pages / "index.html").is_file():
+        app.router.default = Pages(pages, otherwise=app.router.default)
     if services is not None:
         app.add_middleware(EndStreams, streams=services.streams)
         app.add_middleware(RequestLog, traffic=services.traffic)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -42,6 +43,8 @@ class Options:
     discord_proxy: str | None = None
     #: how many changes an admin may make in a minute
     changes_per_minute: int = 30
+    #: the folder of the built web pages; none: the API alone
+    pages: Path | None = None
     #: whoever has it may read `/metrics`; without one only this machine may
     metrics_token: str | None = field(default=None, repr=False)
 

@@ -18,6 +18,7 @@ from synapse.api.services import Options, Services, open_services
 from synapse.cli.database import Place, open_engine, open_place
 from synapse.cli.options import DataOption, DbOption
 from synapse.kit.errors import BadInput, SynapseError
+from synapse.kit.paths import PAGES
 from synapse.runtime.background import keep_running
 from synapse.runtime.steadily import beside
 from synapse.settings import Settings, read_settings
@@ -69,6 +70,7 @@ def options_from(settings: Settings, port: int, *, secret: str | None = None) ->
             "Discord's developer portal shows it, under OAuth2",
         )
     return Options(
+        pages=PAGES,
         version=version("synapse"),
         jwt_secret=checked_secret(secret if settings.jwt_secret is None else settings.jwt_secret),
         default_guild=settings.default_guild,

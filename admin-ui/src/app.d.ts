@@ -1,0 +1,10 @@
+declare global {
+  namespace App {
+    interface PageState {
+      /** A layer over the page, so that "back" closes it. */
+      layer?: string;
+    }
+  }
+}
+
+export {};

@@ -1,0 +1,55 @@
+/** What the API says when it will not: RFC 9457, with the field and the remedy. */
+import type { components } from "./schema";
+
+export type ProblemBody = components["schemas"]["Problem"];
+export type FieldProblem = NonNullable<ProblemBody["errors"]>[number];
+
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly hint: string;
+  readonly errors: FieldProblem[];
+  /** The ETag of what is there now, of a change that came too late (412). */
+  readonly current: string | null;
+  /** Seconds to wait, where the API said so (429, 503). */
+  readonly retryAfter: number | null;
+
+  constructor(response: Response, body: Partial<ProblemBody>) {
+    super(body.detail ?? body.title ?? `The server answered ${response.status}`);
+    this.name = "ApiProblem";
+    this.status = response.status;
+    this.code = (body.type ?? "").replace("urn:synapse:", "");
+    this.hint = body.hint ?? "";
+    this.errors = body.errors ?? [];
+    this.current = response.headers.get("ETag");
+    this.retryAfter = Number(response.headers.get("Retry-After")) || null;
+  }
+}
+
+/** The API did not answer at all. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super("Synapse does not answer", { cause });
+    this.name = "Unreachable";
+  }
+}
+
+/** One sentence of whatever went wrong, the remedy included. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiProblem) {
+    const said =
+      error.errors.length === 1 ? [error.errors[0]!.message, error.errors[0]!.hint] : [error.message, error.hint];
+    return said
+      .filter(Boolean)
+      .map((text) => text!.charAt(0).toUpperCase() + text!.slice(1).replace(/\.$/, "") + ".")
+      .join(" ");
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What is wrong with one field of a form, if anything is. */
+export function fieldProblem(error: unknown, ...names: string[]): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined;
+  const found = error.errors.find(({ field }) => names.some((name) => field === name || field.endsWith(`.${name}`)));
+  return found && [found.message, found.hint].filter(Boolean).join(": ");
+}

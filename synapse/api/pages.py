@@ -1,0 +1,73 @@
+"""The web pages as `npm run build` made them: files, and one page for every other address, under a policy of their own."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from synapse.api.headers import CONTENT_SECURITY_POLICY
+
+#: what the browser may keep for good: its name changes with its content
+_FOR_GOOD = "_app/immutable/"
+#: where nothing but a file that exists is an answer
+_FILES_ONLY = "_app/"
+#: what is never a page
+_NOT_OURS = ("/api", "/metrics")
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_ENDINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
+
+
+class Pages:
+    """An ASGI application that answers GET with files of a folder, and leaves the rest to another."""
+
+    def __init__(self, folder: Path, otherwise: ASGIApp) -> None:
+        self._folder = folder.resolve()
+        self._otherwise = otherwise
+        self._index = self._folder / "index.html"
+        self._policy = _policy(self._index.read_text(encoding="utf-8"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if is_ours and not scope["path"].startswith(_NOT_OURS):
+            await self._answer(scope)(scope, receive, send)
+        else:
+            await self._otherwise(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response:
+        path = scope["path"].lstrip("/")
+        file = (self._folder / path).resolve()
+        if not (file.is_relative_to(self._folder) and file.is_file()):
+            if path.startswith(_FILES_ONLY):
+                return PlainTextResponse("not found", 404)
+            file = self._index
+        headers = {"Cache-Control": "public, max-age=31536000, immutable" if path.startswith(_FOR_GOOD) else "no-cache"}
+        if file == self._index:
+            headers["Content-Security-Policy"] = self._policy
+        return _sent(file, headers, Headers(scope=scope).get("accept-encoding", ""))
+
+
+def _sent(file: Path, headers: dict[str, str], accepted: str) -> FileResponse:
+    """The file, squeezed beforehand where the browser takes that."""
+    type_ = guess_type(file.name)[0] or "application/octet-stream"
+    for coding, ending in _ENDINGS.items():
+        squeezed = file.with_name(file.name + ending)
+        if coding in accepted and squeezed.is_file():
+            return FileResponse(squeezed, headers=headers | _varying(coding), media_type=type_)
+    return FileResponse(file, headers=headers | {"Vary": "Accept-Encoding"}, media_type=type_)
+
+
+def _varying(coding: str) -> dict[str, str]:
+    return {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
+
+
+def _policy(index: str) -> str:
+    """Ours, and the one script within the page that starts it, by its hash."""
+    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in _INLINE.findall(index)]
+    scripts = " ".join(["'self'", *(f"'sha256-{one}'" for one in hashes)])
+    return f"{CONTENT_SECURITY_POLICY}; script-src {scripts}"
