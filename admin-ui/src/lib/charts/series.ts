@@ -1,0 +1,88 @@
+/** What a chart shows, and how Chart.js is told so. */
+import type { ChartConfiguration } from "chart.js";
+
+import { compact, number } from "$lib/words/format";
+import { inks, SERIES, type Ink } from "./inks.svelte";
+
+export type Series = {
+  name: string;
+  /** One for each label; null is a gap. */
+  values: (number | null)[];
+  ink?: Ink;
+  /** A line that is not solid: "as it would be". */
+  dashed?: boolean;
+  /** A line with its area filled. */
+  filled?: boolean;
+};
+
+export type Shown = {
+  kind: "bar" | "line";
+  labels: string[];
+  series: Series[];
+  stacked?: boolean;
+  /** Bars that lie: for long labels. */
+  lying?: boolean;
+  format?: (value: number) => string;
+};
+
+export const inkOf = (one: Series, place: number): Ink => one.ink ?? SERIES[place % SERIES.length]!;
+
+export function configurationOf(shown: Shown): ChartConfiguration {
+  const said = shown.format ?? number;
+  const values = {
+    stacked: shown.stacked,
+    beginAtZero: true,
+    border: { display: false },
+    grid: { color: inks.of("line") },
+    ticks: { color: inks.of("muted"), precision: 0, maxTicksLimit: 6, callback: (v: string | number) => compact(+v) },
+  };
+  const names = {
+    stacked: shown.stacked,
+    border: { color: inks.of("line") },
+    grid: { display: false },
+    ticks: { color: inks.of("muted"), maxRotation: 0, autoSkipPadding: 16 },
+  };
+  return {
+    type: shown.kind,
+    data: {
+      labels: shown.labels,
+      datasets: shown.series.map((one, place) => ({
+        label: one.name,
+        data: one.values,
+        borderColor: inks.of(inkOf(one, place)),
+        backgroundColor: inks.of(inkOf(one, place), shown.kind === "line" ? 0.14 : 1),
+        fill: one.filled ?? false,
+        borderDash: one.dashed ? [6, 4] : [],
+        borderWidth: shown.kind === "line" ? 2 : 0,
+        borderRadius: shown.kind === "bar" ? 2 : 0,
+        pointRadius: shown.labels.length > 1 ? 0 : 3,
+        pointHoverRadius: 4,
+        tension: 0.25,
+        maxBarThickness: 36,
+      })),
+    },
+    options: {
+      indexAxis: shown.lying ? "y" : "x",
+      responsive: true,
+      maintainAspectRatio: false,
+      animation: false,
+      interaction: { mode: "index", intersect: false, axis: shown.lying ? "y" : "x" },
+      scales: shown.lying ? { x: values, y: names } : { x: names, y: values },
+      plugins: {
+        tooltip: {
+          backgroundColor: inks.of("surface"),
+          titleColor: inks.of("ink"),
+          bodyColor: inks.of("ink"),
+          borderColor: inks.of("line"),
+          borderWidth: 1,
+          padding: 10,
+          boxPadding: 4,
+          usePointStyle: true,
+          // nothing happened of it: a line less to read
+          filter: ({ raw }) => shown.series.length < 4 || Boolean(raw),
+          callbacks: { label: ({ dataset, raw }) => ` ${dataset.label}: ${raw === null ? "–" : said(Number(raw))}` },
+        },
+      },
+    },
+  };
+}
