@@ -1,5 +1,17 @@
 # One image for every Synapse service; the command says which one it is.
 
+FROM node:20-bookworm-slim AS pages
+WORKDIR /ui
+COPY admin-ui/package.json admin-ui/package-lock.json admin-ui/.npmrc ./
+RUN npm ci
+COPY admin-ui ./
+RUN npm run build
+
+# the dashboard by itself: the pages, and the API behind the same address
+FROM caddy:2 AS dashboard
+COPY admin-ui/Caddyfile /etc/caddy/Caddyfile
+COPY --from=pages /ui/build /srv
+
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 RUN python -m venv /opt/venv
@@ -23,6 +35,7 @@ COPY migrations migrations
 COPY rulepacks rulepacks
 COPY presets presets
 COPY schemas schemas
+COPY --from=pages /ui/build admin-ui/build
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 SYNAPSE_HOST=0.0.0.0 SYNAPSE_PORT=8000
 USER synapse
 EXPOSE 8000

@@ -9,6 +9,10 @@ PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 SYNAPSE := $(BIN)/synapse
 PLACE = $(if $(DATA),--data $(DATA))
+# the web pages are built where Node.js is; everything else works without it
+UI := admin-ui
+NPM := $(if $(shell command -v npm),npm --prefix $(UI) --silent)
+UI_SOURCES := $(shell find $(UI)/src $(UI)/static $(UI)/*.js $(UI)/*.ts -type f)
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .PHONY: help
@@ -16,12 +20,22 @@ help:
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: up
-up: .venv ## Start Synapse on http://127.0.0.1:8000 with its own PostgreSQL (HOST= PORT= DATA= choose others)
+up: .venv pages ## Start Synapse on http://127.0.0.1:8000 with its own PostgreSQL (HOST= PORT= DATA= choose others)
 	@$(SYNAPSE) up $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(PLACE)
 
 .PHONY: test
-test: .venv ## Run the tests (T=tests/rules selects)
+test: .venv $(if $(T),,test-ui) ## Run the tests, of the web pages too (T=tests/rules selects)
 	@$(PYTEST) -m "not long" $(T)
+
+.PHONY: test-ui
+test-ui: .venv pages ## Run the web pages' tests, in a browser too; what was found is in admin-ui/e2e/report.json
+ifneq ($(NPM),)
+	@$(NPM) test
+	@$(NPM) run sizes
+	@$(NPM) run e2e
+else
+	@echo "the web pages are not tested: that takes Node.js 20 or newer"
+endif
 
 .PHONY: test-long
 test-long: .venv ## Run all tests, those that take minutes too, with property tests on new examples
@@ -50,6 +64,15 @@ check: .venv ## Check everything but the tests: format, lint, types, imports, sc
 	$(SYNAPSE) pack test rulepacks/*/
 	$(SYNAPSE) preset check presets/*.yaml
 	$(BIN)/python -m tests.house.migrations
+ifneq ($(NPM),)
+	@$(MAKE) --no-print-directory check-ui
+endif
+
+.PHONY: check-ui
+check-ui: .venv $(UI)/node_modules/.package-lock.json ## Check the web pages: types, lint, format, and the API's client
+	$(NPM) run check
+	$(BIN)/python -m synapse.api.document >$(UI)/openapi.json
+	$(NPM) run client -- --check
 
 .PHONY: bench
 bench: .venv ## Measure deciding, replaying, latency, memory and storage
@@ -60,6 +83,28 @@ schemas: .venv ## Write schemas/ and the reference pages of docs/ anew from the 
 	$(BIN)/python -m synapse.packs.schemas
 	$(BIN)/python -m synapse.packs.reference
 	$(BIN)/python -m synapse.api.reference
+
+.PHONY: client
+client: .venv $(UI)/node_modules/.package-lock.json ## Make the web pages' client anew from the API
+	@$(BIN)/python -m synapse.api.document >$(UI)/openapi.json
+	@$(NPM) run client
+
+.PHONY: pages
+pages: $(if $(NPM),$(UI)/build/index.html) ## Build the web pages, when something of them has changed
+ifeq ($(NPM),)
+	@echo "the web pages are not built: that takes Node.js 20 or newer. The API and the bot work without them."
+else
+	@:
+endif
+
+$(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json
+	@echo "installing into $(UI)/node_modules what $(UI)/package-lock.json names"
+	@$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+$(UI)/build/index.html: $(UI)/node_modules/.package-lock.json $(UI_SOURCES)
+	@echo "building the web pages"
+	@$(NPM) run build >$(UI)/build.log 2>&1 || { cat $(UI)/build.log; exit 1; }
 
 .PHONY: fix
 fix: .venv ## Format the code and mend what the linter can mend

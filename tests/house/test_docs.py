@@ -13,7 +13,10 @@ from synapse.settings import VARIABLES
 
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 DECISIONS = sorted(page for page in (DOCS / "decisions").glob("*.md") if page.name != "template.md")
-TARGETS = ("up", "test", "test-long", "demo", "check", "bench", "schemas", "fix", "migrate")
+TARGETS = (
+    "up", "test", "test-ui", "test-long", "demo", "check", "check-ui", "bench", "schemas", "client", "pages", "fix",
+    "migrate",
+)  # fmt: skip
 HEADINGS = ["Context", "Decision", "Consequences", "Alternatives"]
 
 
