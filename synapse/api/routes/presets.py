@@ -8,13 +8,17 @@ from synapse.api.access import AdminChanging, AdminReading, AdminTrying
 from synapse.api.problems import refuses
 from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
+from synapse.api.shapes.parameters import ParameterList
 from synapse.api.shapes.plans import Applied, Plan
 from synapse.api.shapes.presets import PresetApplyAsked, PresetList, PresetPlanAsked, PresetShape
+from synapse.api.shapes.settings import setting_of
 from synapse.db.session import glance
-from synapse.packs.library import load_preset, shipped_presets
+from synapse.packs.library import load_preset, packs_of, shipped_presets
+from synapse.runtime.pages.setting_list import list_parameters
 from synapse.runtime.plans.drafts import named_preset
 from synapse.runtime.plans.plan import make, planned
 from synapse.runtime.plans.presets import origin_of
+from synapse.runtime.vocabulary import current
 
 routes = NounRouter(tags=["presets"])
 
@@ -34,6 +38,16 @@ async def show_preset(preset_id: PresetId, asking: AdminReading, services: Servi
     """One preset."""
     async with glance(services.engine) as raw:
         return PresetShape.of(named_preset(preset_id), await origin_of(raw, asking.guild))
+
+
+@routes.get("/presets/{preset_id}/parameters", responses=refuses(404))
+async def list_preset_parameters(preset_id: PresetId, asking: AdminReading, services: ServicesNow) -> ParameterList:
+    """The parameters of its packs, with the values that they would have once it is applied."""
+    preset = named_preset(preset_id)
+    found = await current(services.spine, asking.guild)
+    packs = packs_of(preset)
+    entries = [entry for pack in packs for entry in list_parameters(found, pack, preset.parameters)]
+    return ParameterList(parameters=[setting_of(entry) for entry in entries])
 
 
 @routes.post("/presets/{preset_id}/plan", responses=refuses(404))

@@ -1,6 +1,8 @@
 """Every setting of a guild: its own keys and the parameters of its packs, each with its value and what reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from synapse.guilds.settings import KEYS, Key, Scalar, parameter_key
 from synapse.rules.documents.pack import Pack
@@ -33,9 +35,12 @@ def list_settings(found: Configured | None) -> list[SettingEntry]:
     return entries
 
 
-def list_parameters(found: Configured, pack: Pack) -> list[SettingEntry]:
-    """The parameters of a pack, also of one that is switched off."""
-    stored, reading = found.configuration.setting.parameters, readers(found.program.compiled)
+def list_parameters(
+    found: Configured | None, pack: Pack, wanted: Mapping[str, object] = MappingProxyType({})
+) -> list[SettingEntry]:
+    """The parameters of a pack, also of one that is off or not installed; `wanted` are values that are yet to be."""
+    stored = {**(found.configuration.setting.parameters if found else {}), **wanted}
+    reading = readers(found.program.compiled) if found else {}
     entries: list[SettingEntry] = []
     for name, parameter in pack.parameters.items():
         value = stored.get(name, parameter.default)

@@ -2062,6 +2062,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/packs/{pack_id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pack Update
+         * @description Three texts of a shipped pack: as it was installed, as it is here, as it is shipped now; and what differs.
+         */
+        get: operations["get_pack_update"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/plans/{plan_id}": {
         parameters: {
             query?: never;
@@ -2156,6 +2176,26 @@ export interface paths {
          * @description Make the guild what the preset describes. Its own packs stay; shipped ones that are left out are switched off.
          */
         post: operations["apply_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presets/{preset_id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Preset Parameters
+         * @description The parameters of its packs, with the values that they would have once it is applied.
+         */
+        get: operations["list_preset_parameters"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5744,6 +5784,54 @@ export interface components {
             enabled: boolean;
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * PackUpdate
+         * @description Three texts of a pack: as it was installed, as it is here, as it comes with Synapse now.
+         */
+        PackUpdate: {
+            /** Base */
+            base: string | null;
+            /**
+             * Base Revision
+             * @description its newest revision that came with Synapse as it was; null: there is none, ours is compared
+             */
+            base_revision: number | null;
+            /**
+             * Diff
+             * @description from the text here to the shipped one, as `diff -u` writes it
+             */
+            diff: string;
+            /**
+             * Etag
+             * @description send it as If-Match with the text that is wanted
+             */
+            etag: string;
+            /** Id */
+            id: string;
+            /**
+             * Is Same
+             * @description the text here is the shipped one
+             */
+            is_same: boolean;
+            /**
+             * Ours
+             * @description what the guild changed since the base
+             */
+            ours: components["schemas"]["PackDifference"][];
+            /** Shipped */
+            shipped: string;
+            /** Shipped Version */
+            shipped_version: string;
+            /** Text */
+            text: string;
+            /**
+             * Theirs
+             * @description what Synapse changed since the base
+             */
+            theirs: components["schemas"]["PackDifference"][];
+            /** Version */
+            version: string;
         };
         /**
          * Paid
@@ -10738,6 +10826,28 @@ export interface operations {
             };
         };
     };
+    get_pack_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackUpdate"];
+                };
+            };
+        };
+    };
     show_plan: {
         parameters: {
             query?: never;
@@ -10854,6 +10964,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Applied"];
+                };
+            };
+        };
+    };
+    list_preset_parameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a shipped preset's id */
+                preset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterList"];
                 };
             };
         };
