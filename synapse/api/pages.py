@@ -1,4 +1,4 @@
-"""The web pages as `npm run build` made them: files, and one page for every other address, under a policy of their own."""
+"""The web pages as `npm run build` made them: files, one page for every other address, a policy of their own."""
 
 import re
 from base64 import b64encode
@@ -18,7 +18,7 @@ _FOR_GOOD = "_app/immutable/"
 #: where nothing but a file that exists is an answer
 _FILES_ONLY = "_app/"
 #: what is never a page
-_NOT_OURS = ("/api", "/metrics")
+_NOT_OURS = re.compile(r"/(api|metrics)(/|$)")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ENDINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
 
@@ -34,15 +34,15 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        if is_ours and not scope["path"].startswith(_NOT_OURS):
+        if is_ours and not _NOT_OURS.match(scope["path"]):
             await self._answer(scope)(scope, receive, send)
         else:
             await self._otherwise(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response:
         path = scope["path"].lstrip("/")
-        file = (self._folder / path).resolve()
-        if not (file.is_relative_to(self._folder) and file.is_file()):
+        file = self._file(path)
+        if file is None:
             if path.startswith(_FILES_ONLY):
                 return PlainTextResponse("not found", 404)
             file = self._index
@@ -50,6 +50,15 @@ class Pages:
         if file == self._index:
             headers["Content-Security-Policy"] = self._policy
         return _sent(file, headers, Headers(scope=scope).get("accept-encoding", ""))
+
+    def _file(self, path: str) -> Path | None:
+        """The file of that path within the folder, if there is one."""
+        try:
+            file = (self._folder / path).resolve()
+            return file if file.is_relative_to(self._folder) and file.is_file() else None
+        except (ValueError, OSError):
+            # no file can be called that
+            return None
 
 
 def _sent(file: Path, headers: dict[str, str], accepted: str) -> FileResponse:
