@@ -56,6 +56,8 @@ OPEN = {
     "GET /api/auth/local",
     # names the community to whoever is about to sign in
     "GET /api/guilds/{guild_id}/settings/public",
+    # tells people what is kept of them
+    "GET /api/guilds/{guild_id}/transparency",
 }
 #: written by asking alone, or by what a process does of its own accord
 NOT_GUILD_DATA = {"standings", "sessions", "heartbeats", "api_tokens", "oauth_states", "tasks"}

@@ -112,3 +112,16 @@ async def test_cyd_came_after_bob(api: Api) -> None:
     await settle(api)
     ranks = {one["id"]: one["rank"] for one in (await api.nobody.get("/api/leaderboard/xp")).json()["users"]}
     assert ranks[str(BOB)] < ranks[str(CYD)]
+
+
+async def test_everybody_is_told_what_is_kept_of_them(api: Api) -> None:
+    wanted = {"event_lake.source.voice_tick.enabled": False, "untracked_channels": "123456789012345678"}
+    assert (await api.admin.put("/api/admin/settings", json={"settings": wanted})).status_code == 200
+    found = (await api.nobody.get("/api/transparency")).json()
+    kinds = {one["event_type"]: one for one in found["kinds"]}
+    assert kinds["message_create"]["enabled"] is True
+    assert kinds["voice_tick"]["enabled"] is False
+    assert "length" in [one["name"] for one in kinds["message_create"]["fields"]]
+    assert found["retention_days"] == 90
+    assert found["untracked_channels"] == 1
+    assert "123456789012345678" not in str(found)

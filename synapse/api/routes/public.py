@@ -14,7 +14,7 @@ from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Text
 from synapse.api.shapes.board import Leaderboard, board_line, currency_name
 from synapse.api.shapes.person import people_of
-from synapse.api.shapes.public import Activity, Happened, Metrics, happened
+from synapse.api.shapes.public import Activity, Happened, Metrics, Transparency, happened, transparency_of
 from synapse.db.session import glance
 from synapse.guilds.seasons import season_by_id
 from synapse.guilds.settings import Scalar
@@ -145,3 +145,9 @@ async def _daily(services: Services, guild: int, window: Days) -> dict[str, dict
 async def settings_public(found: ConfiguredNow) -> dict[str, Scalar]:
     """What the community is called, what it calls things, and which parts of Synapse it uses."""
     return public_settings(found)
+
+
+@routes.get("/transparency")
+async def transparency(found: ConfiguredNow) -> Transparency:
+    """What is captured of members, what is measured of it, and how long it is kept."""
+    return transparency_of(found.configuration.values, found.configuration.setting.timezone)

@@ -1,11 +1,14 @@
 """What the public pages show."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from synapse.api.shapes.base import Shape
 from synapse.api.shapes.board import CurrencyName
 from synapse.api.shapes.person import Person
+from synapse.guilds.settings import CAPTURED, Scalar, ids_of
 from synapse.lake.feed import Happening
+from synapse.rules.vocabulary import EVENTS
 
 
 class Metrics(Shape):
@@ -42,6 +45,51 @@ class Activity(Shape):
 
     events: list[Happened]
     daily: dict[str, dict[str, int]]
+
+
+class Measured(Shape):
+    """Something that is kept of an event."""
+
+    name: str
+    meaning: str
+
+
+class Captured(Shape):
+    """A kind of event, and whether this guild captures it."""
+
+    event_type: str
+    description: str
+    enabled: bool
+    fields: list[Measured]
+
+
+class Transparency(Shape):
+    """What is kept about members, and for how long."""
+
+    kinds: list[Captured]
+    #: days after which an event is removed; what was counted from it stays
+    retention_days: int
+    #: channels of which nothing is captured; which ones is not told
+    untracked_channels: int
+    timezone: str
+
+
+def transparency_of(values: Mapping[str, Scalar], zone: str) -> Transparency:
+    """A guild's settings, as far as they say what is kept about members."""
+    return Transparency(
+        kinds=[
+            Captured(
+                event_type=name,
+                description=EVENTS[name].description,
+                enabled=bool(values[f"event_lake.source.{name}.enabled"]),
+                fields=[Measured(name=field, meaning=kind.description) for field, kind in EVENTS[name].fields.items()],
+            )
+            for name in CAPTURED
+        ],
+        retention_days=int(values["event_lake_retention_days"] or 0),
+        untracked_channels=len(ids_of(values["untracked_channels"])),
+        timezone=zone,
+    )
 
 
 def happened(one: Happening, person: Person, primary: str | None) -> Happened:

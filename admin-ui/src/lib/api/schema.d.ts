@@ -2923,6 +2923,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/transparency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transparency
+         * @description What is captured of members, what is measured of it, and how long it is kept.
+         */
+        get: operations["transparency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/zones": {
         parameters: {
             query?: never;
@@ -3582,6 +3602,20 @@ export interface components {
              * @enum {string}
              */
             status: "online" | "offline" | "never";
+        };
+        /**
+         * Captured
+         * @description A kind of event, and whether this guild captures it.
+         */
+        Captured: {
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Event Type */
+            event_type: string;
+            /** Fields */
+            fields: components["schemas"]["Measured"][];
         };
         /**
          * Cause
@@ -5023,6 +5057,16 @@ export interface components {
             earners: number;
             /** Id */
             id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Measured
+         * @description Something that is kept of an event.
+         */
+        Measured: {
+            /** Meaning */
+            meaning: string;
             /** Name */
             name: string;
         };
@@ -7460,6 +7504,20 @@ export interface components {
         Trace: {
             /** Events */
             events: components["schemas"]["EventTrace"][];
+        };
+        /**
+         * Transparency
+         * @description What is kept about members, and for how long.
+         */
+        Transparency: {
+            /** Kinds */
+            kinds: components["schemas"]["Captured"][];
+            /** Retention Days */
+            retention_days: number;
+            /** Timezone */
+            timezone: string;
+            /** Untracked Channels */
+            untracked_channels: number;
         };
         /**
          * UnpaidList
@@ -12005,6 +12063,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenShape"];
+                };
+            };
+        };
+    };
+    transparency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transparency"];
                 };
             };
         };
