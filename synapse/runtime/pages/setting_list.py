@@ -40,7 +40,7 @@ def list_parameters(
 ) -> list[SettingEntry]:
     """The parameters of a pack, also of one that is off or not installed; `wanted` are values that are yet to be."""
     stored = {**(found.configuration.setting.parameters if found else {}), **wanted}
-    reading = readers(found.program.compiled) if found else {}
+    reading: Mapping[str, list[Reader]] = readers(found.program.compiled) if found else {}
     entries: list[SettingEntry] = []
     for name, parameter in pack.parameters.items():
         value = stored.get(name, parameter.default)
