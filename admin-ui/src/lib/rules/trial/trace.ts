@@ -1,0 +1,120 @@
+/** What an event met: the API's trace of a dry run, as the editor lays it over a rule's cards. */
+import type { Shapes } from "$lib/api/client";
+
+export type DryRun = Shapes["DryRun"];
+export type EventTrace = Shapes["EventTrace"];
+
+export type StepState = "passed" | "failed" | "not-reached" | "broken";
+export interface StepTrace {
+  state: StepState;
+  /** What the step found: "event.length = 12". */
+  saw?: string;
+  /** What it asked for, as an expression. */
+  wanted?: string;
+  /** Why it is broken, or what came of it. */
+  detail?: string;
+  /** Steps within it, where the engine tells of them. */
+  inner?: StepTrace[];
+}
+export type Outcome = "fired" | "denied" | "failed" | "silent" | "not-asked";
+export interface RuleTrace {
+  outcome: Outcome;
+  /** One sentence about it. */
+  summary: string;
+  /** In the order of the document. */
+  conditions: StepTrace[];
+  effects: StepTrace[];
+}
+
+type Condition = Shapes["Condition"];
+type Given = { conditions?: unknown; effects?: unknown };
+
+const shown = (value: unknown): string =>
+  value === null || value === undefined ? "missing" : typeof value === "string" ? value : JSON.stringify(value);
+
+/** "event.length = 12, params.limit = 200 (assumed)" */
+export const sawSentence = (condition: Pick<Condition, "saw" | "assumed">): string =>
+  Object.entries(condition.saw ?? {})
+    .map(([name, value]) => `${name} = ${shown(value)}${condition.assumed?.includes(name) ? " (assumed)" : ""}`)
+    .join(", ");
+
+function conditionTrace(condition: Condition): StepTrace {
+  const state: StepState =
+    condition.outcome === "true" ? "passed" : condition.outcome === "false" ? "failed" : "broken";
+  return {
+    state,
+    saw: sawSentence(condition) || undefined,
+    wanted: condition.text,
+    detail: condition.why || undefined,
+  };
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** "base 15 × zone 1.5 = 22.5, paid 22" */
+export function paidSentence(paid: Shapes["Paid"]): string {
+  const times = Object.entries(paid.times ?? {}).map(([name, by]) => ` × ${name} ${shown(by)}`);
+  return `${shown(paid.base)}${times.join("")} = ${shown(paid.after_factors)}, settled at ${paid.amount}`;
+}
+
+function effectTraces(effects: unknown[], fired: boolean, run: EventTrace, ruleId: string): StepTrace[] {
+  const award = run.awards.find((one) => one.rule === ruleId);
+  const left = [...(award?.paid ?? [])];
+  return effects.map((effect) => {
+    if (!fired) return { state: "not-reached" };
+    const given = (effect as { credit?: { currency?: string; to?: string } } | null)?.credit;
+    if (!given) return { state: "passed" };
+    const place = left.findIndex((one) => one.currency === given.currency && one.to === (given.to ?? "actor"));
+    const [paid] = place < 0 ? [] : left.splice(place, 1);
+    return { state: "passed", detail: paid && paidSentence(paid) };
+  });
+}
+
+/** What one event made of one rule; `rule` is the document that was tried. */
+export function traceOf(run: EventTrace, ruleId: string, rule: Given): RuleTrace {
+  const met = run.rules.filter((one) => one.rule === ruleId);
+  const best = met.find((one) => one.outcome === "true") ?? met.find((one) => one.outcome === "failed") ?? met[0];
+  const wanted = listOf(rule.conditions);
+  const effects = listOf(rule.effects);
+  if (!best) {
+    return {
+      outcome: "not-asked",
+      summary:
+        "This event did not concern the rule: it has another trigger, or the rule, its pack or its module is off.",
+      conditions: wanted.map(() => ({ state: "not-reached" })),
+      effects: effects.map(() => ({ state: "not-reached" })),
+    };
+  }
+  const byPlace = new Map(best.conditions.map((one) => [Number(one.path.split(".").at(-1)), one]));
+  const conditions = wanted.map((_, place): StepTrace => {
+    const found = byPlace.get(place);
+    return found ? conditionTrace(found) : { state: "not-reached" };
+  });
+  const { outcome, summary } = outcomeOf(run, ruleId, best.outcome, conditions);
+  return {
+    outcome,
+    summary,
+    conditions,
+    effects: effectTraces(effects, outcome === "fired" || outcome === "denied", run, ruleId),
+  };
+}
+
+function outcomeOf(
+  run: EventTrace,
+  ruleId: string,
+  met: "true" | "false" | "failed",
+  conditions: StepTrace[],
+): Pick<RuleTrace, "outcome" | "summary"> {
+  const broken = run.failed[ruleId];
+  if (broken !== undefined || met === "failed") {
+    const why = broken || conditions.find((one) => one.state === "broken")?.detail;
+    return { outcome: "failed", summary: `It could not be decided${why ? `: ${why}` : ""}.` };
+  }
+  if (met === "false") {
+    const missed = conditions.findIndex((one) => one.state === "failed");
+    return { outcome: "silent", summary: `It stays silent: condition ${missed + 1} does not hold.` };
+  }
+  const denied = run.denied[ruleId];
+  if (denied !== undefined) return { outcome: "denied", summary: `It would pay, but is denied: ${denied}.` };
+  return { outcome: "fired", summary: "It fires." };
+}
