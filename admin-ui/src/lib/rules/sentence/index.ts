@@ -8,6 +8,10 @@ type Rule = Record<string, unknown>;
 
 const asRule = (rule: unknown): Rule => (typeof rule === "object" && rule !== null ? (rule as Rule) : {});
 const steps = (rule: Rule, name: string): unknown[] => (Array.isArray(rule[name]) ? (rule[name] as unknown[]) : []);
+/** Effects one after another; those with commas of their own are kept apart by semicolons. */
+const inTurn = (parts: string[]): string => (parts.some((one) => one.includes(",")) ? parts.join("; ") : listed(parts));
+/** A clause that ends in a comma needs none where the sentence ends. */
+const ended = (text: string): string => text.replace(/,?([;.])/g, "$1");
 const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const tellingOf = (trigger: unknown, names: Names = {}): Telling => ({ names, target: targetOf(eventsOf(trigger)) });
@@ -29,7 +33,7 @@ function achievement(rule: Rule, telling: Telling): string {
   const name = `“${String(about.name ?? plain(String(rule.id ?? "an achievement")))}”`;
   const wanted = steps(rule, "conditions").map((one) => condition(one, telling));
   const given = steps(rule, "effects").map((one) => effect(one, telling));
-  const then = given.length ? `, which ${listed(given)}` : "";
+  const then = given.length ? `, which ${inTurn(given)}` : "";
   if (!wanted.length && !rule.trigger) return `An admin grants ${name} by hand${then}.`;
   const when = rule.trigger ? `when ${happening(rule.trigger, telling)}` : "";
   const once = wanted.length ? `once ${listed(wanted)}` : "";
@@ -45,5 +49,5 @@ export function sentence(rule: unknown, names?: Names): string {
   const given = steps(found, "effects").map((one) => effect(one, telling));
   const whenever = triggerSentence(found.trigger, names);
   const when = wanted.length ? `${whenever}, if ${listed(wanted)}` : whenever;
-  return given.length ? `${when}: ${listed(given)}.` : `${when}: nothing follows yet.`;
+  return given.length ? ended(`${when}: ${inTurn(given)}.`) : `${when}: nothing follows yet.`;
 }

@@ -1,6 +1,6 @@
 /** Expressions in words: as an amount ("the length of the message"), or as a statement ("the message has a link"). */
 import { read, type Node } from "./expression";
-import { currency, HOLDS, listed, NAMES, parameter, plain, type Telling } from "./words";
+import { currency, HOLDS, joined, listed, NAMES, parameter, plain, type Telling } from "./words";
 
 const COMPARED: Record<string, string> = {
   ">": "is more than",
@@ -158,7 +158,7 @@ function statement(node: Node, telling: Telling, isSo = true): string {
     case "both":
     case "either": {
       const parts = node.items.map((one) => statement(one, telling, isSo));
-      return listed(parts, (node.is === "both") === isSo ? "and" : "or");
+      return joined(parts, (node.is === "both") === isSo);
     }
     case "compare":
       return compared(node.left, isSo ? node.sign : OPPOSITE[node.sign]!, node.right, telling);

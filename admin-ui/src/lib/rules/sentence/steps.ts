@@ -5,6 +5,7 @@ import {
   channel,
   currency,
   HAPPENS,
+  joined,
   lasting,
   listed,
   milestone,
@@ -89,14 +90,14 @@ const CONDITIONS: Record<string, Say> = {
 
 const LOGIC: Record<string, (given: unknown, telling: Telling, isSo: boolean) => string> = {
   any_of: (given, telling, isSo) =>
-    listed(
+    joined(
       many(given).map((one) => condition(one, telling, isSo)),
-      isSo ? "or" : "and",
+      !isSo,
     ),
   all_of: (given, telling, isSo) =>
-    listed(
+    joined(
       many(given).map((one) => condition(one, telling, isSo)),
-      isSo ? "and" : "or",
+      isSo,
     ),
   not: (given, telling, isSo) => condition(given, telling, !isSo),
 };
@@ -112,14 +113,16 @@ export function condition(step: unknown, telling: Telling, isSo = true): string 
 
 /** "15 XP", "XP by the setting …" */
 function money(id: unknown, amount: unknown, telling: Telling): string {
-  const name = /^event\./.test(String(id))
-    ? "of the currency that the event names"
-    : currency(String(id ?? ""), telling);
+  if (/^event\./.test(String(id))) return `${saidAmount(amount, telling)}, in the currency that the event names,`;
+  const name = currency(String(id ?? ""), telling);
   if (isParameter(amount)) return `${name} as set by ${parameter(amount, telling)}`;
-  const said = saidAmount(amount, telling);
   const isPlain = typeof amount !== "string" || read(amount)?.is === "number";
-  return isPlain ? `${said} ${name}` : `${name}: ${said}`;
+  return isPlain ? `${saidAmount(amount, telling)} ${name}` : `${saidAmount(amount, telling)} in ${name}`;
 }
+
+/** A negated amount that is taken is said without its sign. */
+const taken = (amount: unknown): unknown =>
+  typeof amount === "string" ? amount.replace(/^-(?=[a-z.]+$)/, "") : amount;
 
 function factors(times: unknown): string {
   const all = many(times).map((one) => (one === "zone" ? "the zone's multiplier" : plain(String(one))));
@@ -141,7 +144,8 @@ const quoted = (text: unknown): string => {
 const EFFECTS: Record<string, (given: Arguments, telling: Telling) => string> = {
   credit: ({ currency: id, amount, times, to }, telling) =>
     `pays ${who(to, telling)} ${money(id, amount, telling)}${factors(times)}`,
-  debit: ({ currency: id, amount, to }, telling) => `takes ${money(id, amount, telling)} from ${who(to, telling)}`,
+  debit: ({ currency: id, amount, to }, telling) =>
+    `takes from ${who(to, telling)} ${money(id, taken(amount), telling)}`,
   transfer: ({ currency: id, amount, to }, telling) => {
     const [from, until] = to === "actor" ? [telling.target, "the member"] : ["the member", telling.target];
     return `moves ${money(id, amount, telling)} from ${from} to ${until}`;

@@ -111,6 +111,10 @@ export function listed(items: readonly string[], word = "and"): string {
   return `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
+/** Of several one, or all of them; "either" keeps it apart from what stands around it. */
+export const joined = (items: readonly string[], isAll: boolean): string =>
+  isAll || items.length < 2 ? listed(items) : `either ${listed(items, "or")}`;
+
 const titled = (names: readonly Named[] | undefined, name: string): string | undefined =>
   names?.find((one) => one.name === name)?.title || undefined;
 
