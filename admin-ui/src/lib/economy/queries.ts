@@ -1,0 +1,36 @@
+/** What the pages of the economy ask for, each under one key. */
+import { createQuery } from "@tanstack/svelte-query";
+
+import { api, take, type Shapes } from "$lib/api/client";
+import { here } from "$lib/session/here.svelte";
+
+export type Currency = Shapes["Currency"];
+export type Zone = Shapes["Zone"];
+export type Season = Shapes["Season"];
+export type Quest = Shapes["Quest"];
+export type Achievement = Shapes["AchievementTemplate"];
+
+export const currenciesQuery = () =>
+  createQuery(() => ({ queryKey: [here.id, "currencies"], queryFn: () => take(api.GET("/currencies")) }));
+
+export const zonesQuery = () =>
+  createQuery(() => ({ queryKey: [here.id, "admin", "zones"], queryFn: () => take(api.GET("/admin/zones")) }));
+
+export const achievementsQuery = () =>
+  createQuery(() => ({
+    queryKey: [here.id, "admin", "achievements"],
+    queryFn: async () => (await take(api.GET("/admin/achievements"))).achievements,
+  }));
+
+/** What members see of achievements: how many have each. */
+export const earnedQuery = () =>
+  createQuery(() => ({
+    queryKey: [here.id, "achievements"],
+    queryFn: async () => (await take(api.GET("/achievements"))).achievements,
+  }));
+
+/** "reaction_given" as people say it: "Reaction given". */
+export const said = (name: string): string => {
+  const words = name.replaceAll(/[_-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
