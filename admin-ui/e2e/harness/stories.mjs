@@ -1,0 +1,88 @@
+/** Stories: what somebody does from beginning to end, step by step, in a context of its own. */
+import { mkdir } from "node:fs/promises";
+
+import { apiOf } from "./api.mjs";
+import { violations } from "./axe.mjs";
+import { openContext } from "./contexts.mjs";
+import { settled, watch } from "./watch.mjs";
+
+const PATIENCE = 8_000;
+const SHOTS = new URL("../shots/", import.meta.url).pathname;
+
+/** Run them, a few at a time; those with the same `turn` one after the other. */
+export async function tellAll(browser, world, stories, { parallel = 2, told = () => {} } = {}) {
+  const [results, waiting, busy] = [[], [...stories], new Set()];
+  const next = () => {
+    const place = waiting.findIndex(({ turn }) => !turn || !busy.has(turn));
+    return place < 0 ? null : waiting.splice(place, 1)[0];
+  };
+  const work = async () => {
+    while (waiting.length) {
+      const story = next();
+      if (!story) {
+        await new Promise((done) => setTimeout(done, 100));
+        continue;
+      }
+      busy.add(story.turn);
+      const result = await tell(browser, world, story);
+      busy.delete(story.turn);
+      results.push(result);
+      told(result);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+  const order = stories.map(({ story }) => story);
+  return results.sort((a, b) => order.indexOf(a.story) - order.indexOf(b.story));
+}
+
+async function tell(browser, world, { story, as = {}, expects = [], default: run }) {
+  const began = Date.now();
+  const steps = [];
+  const context = await openContext(browser, world, { ...as, guild: as.fresh ? world.fresh : undefined });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const seen = watch(page);
+  const step = async (name, work) => {
+    const one = { step: name, passed: false };
+    steps.push(one);
+    const value = await work();
+    one.passed = true;
+    return value;
+  };
+  const teller = {
+    browser,
+    world,
+    context,
+    page,
+    step,
+    api: apiOf(world),
+    go: async (path) => {
+      await page.goto(path);
+      const late = await settled(page);
+      if (late) throw new Error(`${path} is ${late}`);
+    },
+    settled: () => settled(page),
+    /** No violation on the page as it is now. */
+    axe: async (what) => {
+      const found = await violations(page);
+      if (found.length) throw new Error(`axe on ${what}: ${found.join("\n")}`);
+    },
+  };
+  const result = { story, passed: false, steps };
+  try {
+    await run(teller);
+    await step("nothing in the console, nothing refused by the policy", () => {
+      const unforeseen = seen.console.filter((line) => !expects.some((one) => one.test(line)));
+      const found = [...unforeseen, ...seen.csp];
+      if (found.length) throw new Error(found.join("\n"));
+    });
+    result.passed = true;
+  } catch (error) {
+    result.error = error.message.slice(0, 2_000);
+    await mkdir(SHOTS, { recursive: true });
+    await page.screenshot({ path: `${SHOTS}${story.replace(/\W+/g, "-")}.png` }).catch(() => {});
+  }
+  result.seconds = Math.round((Date.now() - began) / 100) / 10;
+  await context.close();
+  return result;
+}

@@ -1,0 +1,12 @@
+/** Every page there is, by its route; where one names something, `make` finds something to name. */
+const ADMIN =
+  "setup rules packs presets zones currencies achievements quests awards seasons modules taxonomy settings " +
+  "data-sources event-lake ledger audit logs health tokens recipes";
+
+export const ROUTES = [
+  ...["/", "/leaderboard", "/activity", "/achievements", "/transparency"].map((route) => ({ route })),
+  { route: "/members/[id]", make: async ({ world }) => `/members/${world.busiest}` },
+  { route: "/admin" },
+  ...ADMIN.split(" ").map((name) => ({ route: `/admin/${name}` })),
+  { route: "/admin/rules/[id]", make: async ({ world }) => `/admin/rules/${world.rule}` },
+];
