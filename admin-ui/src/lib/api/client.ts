@@ -20,9 +20,18 @@ export function addressOf(path: string): string {
 const CHANGES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 const ours: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
     const url = new URL(request.url);
-    const sent = new Request(new URL(addressOf(url.pathname) + url.search, url.origin), request);
+    const { method, headers, credentials, signal } = request;
+    // taken over from another request a body would be a stream, which Chromium sends by HTTP/2 only
+    const body = CHANGES.has(method) ? await request.arrayBuffer() : undefined;
+    const sent = new Request(new URL(addressOf(url.pathname) + url.search, url.origin), {
+      method,
+      headers,
+      credentials,
+      signal,
+      body: body?.byteLength ? body : undefined,
+    });
     const token = /(?:^|; )synapse_csrf=([^;]+)/.exec(document.cookie)?.[1];
     if (CHANGES.has(request.method) && token) sent.headers.set("X-CSRF-Token", decodeURIComponent(token));
     return sent;
