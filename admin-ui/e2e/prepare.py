@@ -58,4 +58,4 @@ async def prepare(data: Path, guild: int, member: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(prepare(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))))
+    sys.stdout.write(json.dumps(run(prepare(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))))
