@@ -1,0 +1,23 @@
+/** Packs' texts: read, tried and saved. */
+import { api, take, takeTagged, type Shapes } from "$lib/api/client";
+
+/** The text in force, and its ETag. */
+export const textInForce = (pack_id: string): Promise<{ data: string; etag: string }> =>
+  takeTagged<string>(
+    api.GET("/packs/{pack_id}/text", { params: { path: { pack_id } }, parseAs: "text" }) as Promise<{
+      data?: string;
+      response: Response;
+    }>,
+  );
+
+/** What saving would change, and what is wrong with it. */
+export const tried = (text: string): Promise<Shapes["ImportResult"]> =>
+  take(api.POST("/packs/import", { params: { query: { dry_run: true } }, body: { text } }));
+
+export const save = (pack_id: string, etag: string, text: string, reason: string): Promise<Shapes["PackSaved"]> =>
+  take(
+    api.PUT("/packs/{pack_id}", {
+      params: { path: { pack_id }, header: { "If-Match": etag } },
+      body: { text, ...(reason ? { reason } : {}) },
+    }),
+  );
