@@ -1,0 +1,58 @@
+/** What can be done with a step by keyboard, and how the keys are shown. */
+import { toast } from "svelte-sonner";
+
+import type { RuleEditing } from "../editor/editing.svelte";
+import { copied } from "../editor/steps";
+import type { Path } from "../text";
+
+export type At = { editing: RuleEditing; list: Path; index: number; count: number };
+
+const isMac = typeof navigator !== "undefined" && /mac|iphone|ipad/i.test(navigator.platform);
+export const MOD = isMac ? "⌘" : "Ctrl+";
+
+export async function copy({ editing, list, index }: At): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(copied(editing.parsed, [...list, index]));
+    toast.success("Copied as YAML");
+  } catch {
+    toast.error("The browser did not allow copying");
+  }
+}
+
+export async function cut(at: At): Promise<void> {
+  await copy(at);
+  at.editing.remove(at.list, at.index);
+}
+
+export async function paste(editing: RuleEditing, list: Path, index: number): Promise<void> {
+  const text = await navigator.clipboard.readText().catch(() => "");
+  if (!text) toast.error("The clipboard is empty, or the browser did not allow reading it");
+  else if (!editing.paste(list, index, text)) toast.error("What is on the clipboard is no step");
+}
+
+export function remove({ editing, list, index }: At): void {
+  editing.remove(list, index);
+  toast("Step removed", { action: { label: "Undo", onClick: editing.document.undo } });
+}
+
+/** The keys of a step's head. */
+export function keyed(event: KeyboardEvent, at: At): void {
+  const { editing, list, index } = at;
+  const mod = event.ctrlKey || event.metaKey;
+  const keys = `${mod ? "mod+" : ""}${event.altKey ? "alt+" : ""}${event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`;
+  const does: Record<string, () => unknown> = {
+    "alt+arrowup": () => editing.move(list, index, index - 1),
+    "alt+arrowdown": () => editing.move(list, index, index + 1),
+    "mod+c": () => copy(at),
+    "mod+x": () => cut(at),
+    "mod+v": () => paste(editing, list, index + 1),
+    "mod+d": () => editing.duplicate(list, index),
+    "mod+/": () => editing.switchOff(list, index),
+    delete: () => remove(at),
+  };
+  const run = does[keys];
+  if (!run || (keys === "mod+c" && String(getSelection()))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  void run();
+}
