@@ -12,10 +12,12 @@ const NAMES: Record<string, string> = {
   analytics: "Activity charts",
   seasons: "Seasons",
   announcements: "Announcements",
+  "analytics/economy": "Charts of the economy",
+  "awards/achievement": "Granting achievements by hand",
 };
 
 /** "GET /api/admin/awards/xp-gold" → "Awards by hand"; each once, in the order they come. */
 export function thingsOf(routes: readonly string[]): string[] {
-  const nouns = routes.map((route) => route.replace(/^\w+ \/api\/(admin\/)?/, "").split("/")[0] ?? "");
-  return [...new Set(nouns.map((noun) => NAMES[noun] ?? noun))];
+  const ways = routes.map((route) => route.replace(/^\w+ \/api\/(admin\/)?/, "").split("/"));
+  return [...new Set(ways.map(([noun = "", part = ""]) => NAMES[`${noun}/${part}`] ?? NAMES[noun] ?? noun))];
 }

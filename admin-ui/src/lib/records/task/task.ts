@@ -7,7 +7,8 @@ import { here } from "$lib/session/here.svelte";
 export type Task = Shapes["Task"];
 export type Result = Record<string, unknown>;
 
-export const isFinished = (task: Pick<Task, "status">): boolean => ["done", "failed", "cancelled"].includes(task.status);
+export const isFinished = (task: Pick<Task, "status">): boolean =>
+  ["done", "failed", "cancelled"].includes(task.status);
 
 export const taskQuery = (id: () => string) =>
   createQuery(() => ({

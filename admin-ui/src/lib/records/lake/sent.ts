@@ -1,0 +1,14 @@
+/** A stored event as a dry-run takes it: as if it happened again now. */
+import type { Shapes } from "$lib/api/client";
+
+export const sentOf = (event: Shapes["StoredEvent"]): Record<string, unknown> => ({
+  event_type: event.event_type,
+  ...(event.user?.id ? { user_id: event.user.id } : {}),
+  ...(event.target?.id ? { target_id: event.target.id } : {}),
+  ...(event.channel ? { channel_id: event.channel.id } : {}),
+  payload: event.payload,
+});
+
+/** The address of an event: its number, and its moment, by which it is found. */
+export const addressOfEvent = (seq: string | number, at: string, tries = false): string =>
+  `/admin/event-lake?${new URLSearchParams({ event: String(seq), at, ...(tries ? { try: "1" } : {}) })}`;
