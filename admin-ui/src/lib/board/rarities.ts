@@ -15,3 +15,6 @@ export const rarityOf = (word: string): Rarity => RARITIES.find((one) => one ===
 export const rarityLabel = (word: string): string => LABELS[rarityOf(word)];
 /** As many as it is rare: 1 to 5. */
 export const rarityRank = (word: string): number => RARITIES.indexOf(rarityOf(word)) + 1;
+/** The share of members who have it; a few of many are not nobody. */
+export const shareOf = (percent: number, earners: number): string =>
+  earners && percent < 0.1 ? "under 0.1 %" : `${percent} %`;
