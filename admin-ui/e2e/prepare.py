@@ -7,7 +7,7 @@ from pathlib import Path
 
 from synapse.access.claims import signed
 from synapse.access.keys import csrf_token
-from synapse.access.sessions import begin_session
+from synapse.access.sessions import begin_session, note_guilds_read
 from synapse.access.standings import Standing, keep_standings
 from synapse.access.tokens import create_token
 from synapse.cli.database import open_database, run
@@ -45,9 +45,10 @@ async def prepare(data: Path, guild: int, member: int) -> dict[str, str]:
         async with batch_transaction(engine) as (_, raw):
             at = now()
             session = await begin_session(raw, member, "A member", at=at)
-            # for some minutes nobody asks Discord
-            standing = Standing(is_member=True, is_admin=False, checked_at=at + timedelta(minutes=10))
-            await keep_standings(raw, member, {guild: standing}, at + timedelta(minutes=10))
+            # as if Discord had just told, and a little later: nobody asks it while the e2e goes on
+            told = at + timedelta(minutes=10)
+            await keep_standings(raw, member, {guild: Standing(is_member=True, is_admin=False, checked_at=told)}, told)
+            await note_guilds_read(raw, session.id, told)
             _, token = await create_token(raw, 0, "e2e", ("admin",))
     return {
         "fresh": str(FRESH),

@@ -9,7 +9,10 @@ export function apiOf(world) {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${where} answered ${response.status}: ${text.slice(0, 500)}`);
-    return { data: text ? JSON.parse(text) : null, etag: response.headers.get("ETag") };
+    return {
+      data: response.headers.get("Content-Type")?.includes("json") && text ? JSON.parse(text) : text,
+      etag: response.headers.get("ETag"),
+    };
   };
   return {
     get: async (path) => (await call("GET", path)).data,

@@ -1,0 +1,80 @@
+/** Who may not see a page, and when nothing answers: each is told apart, and nothing is blank. */
+const signedOut = {
+  story: "Whoever is signed out is asked to sign in",
+  as: { who: "nobody" },
+  expects: [/401/],
+  default: async ({ page, step, go, axe }) => {
+    await step("an admin's page asks to sign in, and says how", async () => {
+      await go("/admin/rules");
+      await page.getByText("Sign in to go on").waitFor();
+      await axe("the page of who is signed out");
+    });
+    await step("public pages show themselves", async () => {
+      await go("/leaderboard");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByText("Sign in to go on").waitFor({ state: "detached" });
+    });
+  },
+};
+
+const expired = {
+  story: "Whoever's session has ended keeps the page, and is told",
+  expects: [/401/],
+  default: async ({ page, context, step, go, axe }) => {
+    await step("an admin's page is open", async () => {
+      await go("/admin/packs");
+      await page.getByRole("heading", { level: 1, name: "Packs" }).waitFor();
+    });
+    await step("the session ends, and the next page says so", async () => {
+      await context.clearCookies();
+      await page.getByRole("link", { name: "Zones" }).first().click();
+      await page
+        .getByText(/You are not signed in|Sign in to go on/)
+        .first()
+        .waitFor();
+      await axe("the page after the session has ended");
+    });
+  },
+};
+
+const notAdmin = {
+  story: "A member who is no admin is told so",
+  as: { who: "member" },
+  expects: [/403/],
+  default: async ({ page, step, go, axe }) => {
+    await step("an admin's page says whom it is for", async () => {
+      await go("/admin/rules");
+      await page.getByText("This is for admins").first().waitFor();
+      await axe("the page of who is no admin");
+    });
+    await step("the way to admin pages is not offered", async () => {
+      await go("/");
+      if (await page.getByRole("link", { name: "Admin", exact: true }).count()) throw new Error("Admin is offered");
+    });
+    await step("public pages know who it is", () =>
+      page.getByRole("button", { name: /^Account of A member/ }).waitFor(),
+    );
+  },
+};
+
+const unreachable = {
+  story: "While the API does not answer a banner says so, and the page stays",
+  expects: [/ERR_FAILED|ERR_CONNECTION|Failed to load resource/],
+  default: async ({ page, context, step, go, axe }) => {
+    await step("a page is shown", () => go("/admin/packs"));
+    await step("the API is gone: a banner, not a blank page", async () => {
+      await context.route("**/api/**", (route) => route.abort());
+      await page.getByRole("link", { name: "Audit", exact: true }).first().click();
+      await page.getByRole("alert").getByText("Synapse does not answer").waitFor();
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await axe("the page with the banner");
+    });
+    await step("it is back: one press, and the banner goes", async () => {
+      await context.unroute("**/api/**");
+      await page.getByRole("alert").getByRole("button", { name: "Try again" }).click();
+      await page.getByText("Synapse does not answer").first().waitFor({ state: "detached" });
+    });
+  },
+};
+
+export const stories = [signedOut, expired, notAdmin, unreachable];
