@@ -5,7 +5,7 @@ A form knows a handful of requirements; a rule that asks for anything else is `c
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from synapse.rules.problems import Path, Problem, Problems
@@ -20,7 +20,10 @@ Requirement = Literal[
     "wallet_threshold",
     "streak",
 ]
+#: what a form asks for: one thing, or several at once
+Form = Requirement | Literal["compound"]
 Scope = Literal["lifetime", "season"]
+Match = Literal["all", "any"]
 Data = dict[str, Any]
 
 #: what a form can count → the measure that counts it
@@ -50,18 +53,25 @@ _LEVEL = re.compile(r"member\.level >= ([0-9]{1,15})")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one must have done. `field` is a counter, a measure or a currency, by the type."""
+    """What one must have done. `field` is a counter, a measure or a currency, by the type.
 
-    type: Requirement
+    A compound asks for all of its parts or any of them; they count in its scope.
+    """
+
+    type: Form
     scope: Scope = "lifetime"
     field: str | None = None
     value: int | None = None
+    parts: tuple["Wanted", ...] = ()
+    match: Match = "all"
 
 
 def conditions_of(wanted: Wanted) -> list[Any]:
     """The conditions of a rule; none where an admin grants it. Raises `Problems` naming the form's field."""
     if wanted.type == "custom":
         return []
+    if wanted.type == "compound":
+        return _compound(wanted)
     if wanted.value is None:
         raise _missing("requirement_value", f"{wanted.type} needs a value")
     match wanted.type:
@@ -90,6 +100,8 @@ def measure_of(wanted: Wanted) -> str:
 
 def measures_needed(wanted: Wanted) -> dict[str, Data]:
     """Name → definition of the measures that a form brings along."""
+    if wanted.type == "compound":
+        return {name: one for part in _parts(wanted) for name, one in measures_needed(part).items()}
     if wanted.type != "counter_threshold" or wanted.field is None or wanted.field not in COUNTERS:
         return {}
     return {measure_of(wanted): {**COUNTERS[wanted.field], "period": wanted.scope}}
@@ -99,15 +111,16 @@ def wanted_by(rule: Mapping[str, Any]) -> Wanted | None:
     """What a rule asks for, in the form's words; None where they do not suffice."""
     conditions = cast("list[Any]", rule.get("conditions") or [])
     scope: Scope = rule.get("milestone", {}).get("scope", "lifetime")
-    if rule.get("trigger") is not None or len(conditions) > 1:
+    if rule.get("trigger") is not None:
         return None
     if not conditions:
         return Wanted("custom", scope)
+    if len(conditions) > 1:
+        return _all_of(conditions, scope, "all")
     (condition,) = conditions
-    if isinstance(condition, str):
-        return _counted(condition, scope)
-    ((word, arguments),) = cast("Data", condition).items()
-    return _of_word(str(word), arguments, scope)
+    if isinstance(condition, dict) and condition.keys() == {"any_of"} and isinstance(condition["any_of"], list):
+        return _all_of(cast("list[Any]", condition["any_of"]), scope, "any")
+    return _one(condition, scope)
 
 
 def rewards_of(rule: Mapping[str, Any]) -> dict[str, int] | None:
@@ -135,6 +148,31 @@ def credit_of(effect: Any) -> tuple[str, int] | None:
     if arguments.keys() != {"currency", "amount"} or not isinstance(arguments["amount"], int):
         return None
     return str(arguments["currency"]), arguments["amount"]
+
+
+def _parts(wanted: Wanted) -> list[Wanted]:
+    return [replace(part, scope=wanted.scope) for part in wanted.parts]
+
+
+def _compound(wanted: Wanted) -> list[Any]:
+    if not wanted.parts:
+        raise _missing("requirements", "compound needs requirements")
+    conditions = [condition for part in _parts(wanted) for condition in conditions_of(part)]
+    return conditions if wanted.match == "all" else [{"any_of": conditions}]
+
+
+def _all_of(conditions: list[Any], scope: Scope, match: Match) -> Wanted | None:
+    """A compound, if the form knows each of its parts."""
+    parts = [_one(condition, scope) for condition in conditions]
+    known = tuple(part for part in parts if part is not None)
+    return Wanted("compound", scope, parts=known, match=match) if known and len(known) == len(parts) else None
+
+
+def _one(condition: Any, scope: Scope) -> Wanted | None:
+    if isinstance(condition, str):
+        return _counted(condition, scope)
+    ((word, arguments),) = cast("Data", condition).items()
+    return _of_word(str(word), arguments, scope)
 
 
 def _counted(condition: str, scope: Scope) -> Wanted | None:
@@ -172,5 +210,9 @@ def _field(wanted: Wanted) -> str:
 
 def _missing(field: str, message: str) -> Problems:
     path: Path = (field,)
-    hint = f"counters are {', '.join(COUNTERS)}, or a measure's name" if field == "requirement_field" else "a number"
+    hints = {
+        "requirement_field": f"counters are {', '.join(COUNTERS)}, or a measure's name",
+        "requirements": "a list of them, each with its type",
+    }
+    hint = hints.get(field, "a number")
     return Problems((Problem("missing-key", path, message, hint),))

@@ -95,6 +95,36 @@ async def test_one_is_changed_field_by_field(api: Api) -> None:
     assert "count_messages_sent" not in await text_of(api, "community")
 
 
+PARTS = [
+    {"type": "counter_threshold", "field": "voice_minutes", "value": 60},
+    {"type": "level_reached", "field": None, "value": 3},
+    {"type": "wallet_threshold", "field": "gold", "value": 9},
+]
+
+
+async def test_a_compound_asks_for_several_things_and_comes_back(api: Api) -> None:
+    fields = {"requirement_type": "compound", "requirements": PARTS, "requirement_scope": "season"}
+    found = await made(api, **fields)
+    assert {name: found[name] for name in fields} == fields
+    assert (found["requirement_match"], found["rule"]) == ("all", None)
+    text = await text_of(api, "community")
+    assert "- measures.count_voice_minutes_in_season >= 60\n" in text
+    answer = await api.admin.patch(f"{URL}/early-bird", json={"requirement_match": "any"})
+    assert (answer.json()["requirement_match"], answer.json()["requirements"]) == ("any", PARTS)
+    assert "any_of:" in await text_of(api, "community")
+    answer = await api.admin.patch(f"{URL}/early-bird", json={"requirement_type": "streak", "requirement_value": 3})
+    assert (answer.json()["requirement_type"], answer.json()["requirements"]) == ("streak", [])
+    assert "count_voice_minutes_in_season" not in await text_of(api, "community")
+
+
+@pytest.mark.parametrize("requirements", [[], None, [{"type": "custom", "value": 1}], [{"type": "streak"}]])
+async def test_a_compound_of_nothing_is_refused(api: Api, requirements: object) -> None:
+    fields = {"name": "Odd", "requirement_type": "compound", "requirements": requirements}
+    answer = await api.admin.post(URL, json=fields)
+    assert answer.status_code == 422
+    assert "requirements" in answer.json()["errors"][0]["field"]
+
+
 async def test_a_shipped_one_is_changed_in_its_own_pack(api: Api) -> None:
     before = await text_of(api, "milestones")
     answer = await api.admin.patch(f"{URL}/chatterbox", json={"name": "Quasselstrippe", "xp_reward": 70})

@@ -7,7 +7,7 @@ from fastapi import Path
 from pydantic import AfterValidator, Field, model_validator
 
 from synapse.api.shapes.base import Id, IdOut, LongText, Reason, Sent, Shape, Text, plain_text
-from synapse.packs.achievement_form import Requirement, Scope, rewards_of, wanted_by
+from synapse.packs.achievement_form import Form, Match, Requirement, Scope, Wanted, rewards_of, wanted_by
 from synapse.rules.documents.rule import Rarity
 from synapse.rules.notation import SLUG
 from synapse.runtime.editing.achievements import Achievement, Revision
@@ -15,6 +15,8 @@ from synapse.runtime.editing.achievements import Achievement, Revision
 AchievementId = Annotated[str, Path(pattern=SLUG, max_length=64)]
 AchievementName = Annotated[str, AfterValidator(plain_text), Field(min_length=1, max_length=200)]
 BadgeUrl = Annotated[str, AfterValidator(plain_text), Field(pattern=r"^https://[^\s\"'<>]+$", max_length=500)]
+Of = Annotated[Text, Field(max_length=64)]
+Value = Annotated[int, Field(ge=0, le=10**15 - 1)]
 Units = Annotated[int, Field(ge=0, le=1_000_000_000)]
 REWARDS = {"xp_reward": "xp", "gold_reward": "gold"}
 _MILESTONE = {
@@ -27,6 +29,24 @@ _MILESTONE = {
 }
 
 
+class RequirementPart(Sent):
+    """One of several requirements of a compound."""
+
+    type: Requirement = Field(description="custom has no place here: an admin's grant is no condition")
+    field: Of | None = Field(None, description="a counter, a measure or a currency, by the type")
+    value: Value
+
+    @model_validator(mode="after")
+    def _is_condition(self) -> Self:
+        if self.type == "custom":
+            raise ValueError("custom is granted by hand, and cannot be one of several requirements")
+        return self
+
+    def wanted(self) -> Wanted:
+        """The same as a rule's form has it."""
+        return Wanted(self.type, field=self.field, value=self.value)
+
+
 class AchievementTemplate(Shape):
     """An achievement, whichever pack it is in."""
 
@@ -35,10 +55,12 @@ class AchievementTemplate(Shape):
     name: str
     description: str
     category: str
-    requirement_type: Requirement
+    requirement_type: Form
     requirement_scope: Scope
     requirement_field: str | None = Field(description="a counter, a measure or a currency, by the type")
     requirement_value: int | None
+    requirement_match: Match = Field(description="of a compound: all of its requirements, or any of them")
+    requirements: list[RequirementPart] = Field(description="of a compound; else none")
     xp_reward: int
     gold_reward: int
     badge_image_url: str | None
@@ -62,10 +84,14 @@ class AchievementSent(Sent):
     name: AchievementName | None = None
     description: LongText | None = None
     category: Annotated[Text, Field(max_length=50)] | None = None
-    requirement_type: Requirement | None = Field(None, description="custom: an admin grants it")
+    requirement_type: Form | None = Field(
+        None, description="custom: an admin grants it; compound: several requirements at once"
+    )
     requirement_scope: Scope | None = None
-    requirement_field: Annotated[Text, Field(max_length=64)] | None = None
-    requirement_value: Annotated[int, Field(ge=0, le=10**15 - 1)] | None = None
+    requirement_field: Of | None = None
+    requirement_value: Value | None = None
+    requirement_match: Match | None = None
+    requirements: Annotated[list[RequirementPart], Field(max_length=20)] | None = None
     xp_reward: Units | None = None
     gold_reward: Units | None = None
     badge_image_url: BadgeUrl | None = None
@@ -100,6 +126,10 @@ class AchievementSent(Sent):
             for name in ("type", "scope", "field", "value")
             if f"requirement_{name}" in sent
         }
+        if "requirement_match" in sent:
+            made.wanted["match"] = sent["requirement_match"] or "all"
+        if "requirements" in sent:
+            made.wanted["parts"] = tuple(part.wanted() for part in sent["requirements"] or ())
         return made
 
 
@@ -145,6 +175,11 @@ def template_of(one: Achievement) -> AchievementTemplate:
         requirement_scope=milestone.get("scope", "lifetime"),
         requirement_field=wanted.field if wanted else None,
         requirement_value=wanted.value if wanted else None,
+        requirement_match=wanted.match if wanted else "all",
+        requirements=[
+            RequirementPart.model_validate({"type": part.type, "field": part.field, "value": part.value})
+            for part in (wanted.parts if wanted else ())
+        ],
         xp_reward=(rewards or {}).get("xp", 0),
         gold_reward=(rewards or {}).get("gold", 0),
         badge_image_url=icon if icon.startswith("https://") else None,

@@ -3061,15 +3061,19 @@ export interface components {
             reason?: string | null;
             /** Requirement Field */
             requirement_field?: string | null;
+            /** Requirement Match */
+            requirement_match?: ("all" | "any") | null;
             /** Requirement Scope */
             requirement_scope?: ("lifetime" | "season") | null;
             /**
              * Requirement Type
-             * @description custom: an admin grants it
+             * @description custom: an admin grants it; compound: several requirements at once
              */
-            requirement_type?: ("custom" | "counter_threshold" | "star_threshold" | "xp_milestone" | "level_reached" | "lifetime_threshold" | "wallet_threshold" | "streak") | null;
+            requirement_type?: ("custom" | "counter_threshold" | "star_threshold" | "xp_milestone" | "level_reached" | "lifetime_threshold" | "wallet_threshold" | "streak") | "compound" | null;
             /** Requirement Value */
             requirement_value?: number | null;
+            /** Requirements */
+            requirements?: components["schemas"]["RequirementPart"][] | null;
             /** Xp Reward */
             xp_reward?: number | null;
         };
@@ -3112,17 +3116,25 @@ export interface components {
              */
             requirement_field: string | null;
             /**
+             * Requirement Match
+             * @description of a compound: all of its requirements, or any of them
+             * @enum {string}
+             */
+            requirement_match: "all" | "any";
+            /**
              * Requirement Scope
              * @enum {string}
              */
             requirement_scope: "lifetime" | "season";
-            /**
-             * Requirement Type
-             * @enum {string}
-             */
-            requirement_type: "custom" | "counter_threshold" | "star_threshold" | "xp_milestone" | "level_reached" | "lifetime_threshold" | "wallet_threshold" | "streak";
+            /** Requirement Type */
+            requirement_type: ("custom" | "counter_threshold" | "star_threshold" | "xp_milestone" | "level_reached" | "lifetime_threshold" | "wallet_threshold" | "streak") | "compound";
             /** Requirement Value */
             requirement_value: number | null;
+            /**
+             * Requirements
+             * @description of a compound; else none
+             */
+            requirements: components["schemas"]["RequirementPart"][];
             /** Rule */
             rule: {
                 [key: string]: unknown;
@@ -5398,15 +5410,19 @@ export interface components {
             reason?: string | null;
             /** Requirement Field */
             requirement_field?: string | null;
+            /** Requirement Match */
+            requirement_match?: ("all" | "any") | null;
             /** Requirement Scope */
             requirement_scope?: ("lifetime" | "season") | null;
             /**
              * Requirement Type
-             * @description custom: an admin grants it
+             * @description custom: an admin grants it; compound: several requirements at once
              */
-            requirement_type?: ("custom" | "counter_threshold" | "star_threshold" | "xp_milestone" | "level_reached" | "lifetime_threshold" | "wallet_threshold" | "streak") | null;
+            requirement_type?: ("custom" | "counter_threshold" | "star_threshold" | "xp_milestone" | "level_reached" | "lifetime_threshold" | "wallet_threshold" | "streak") | "compound" | null;
             /** Requirement Value */
             requirement_value?: number | null;
+            /** Requirements */
+            requirements?: components["schemas"]["RequirementPart"][] | null;
             /** Xp Reward */
             xp_reward?: number | null;
         };
@@ -6511,6 +6527,25 @@ export interface components {
             rules: string[];
             /** Settings */
             settings: string[];
+        };
+        /**
+         * RequirementPart
+         * @description One of several requirements of a compound.
+         */
+        RequirementPart: {
+            /**
+             * Field
+             * @description a counter, a measure or a currency, by the type
+             */
+            field?: string | null;
+            /**
+             * Type
+             * @description custom has no place here: an admin's grant is no condition
+             * @enum {string}
+             */
+            type: "custom" | "counter_threshold" | "star_threshold" | "xp_milestone" | "level_reached" | "lifetime_threshold" | "wallet_threshold" | "streak";
+            /** Value */
+            value: number;
         };
         /**
          * RestoreSent
