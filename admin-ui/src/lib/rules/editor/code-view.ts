@@ -101,7 +101,7 @@ function extensionsOf(editing: RuleEditing): Extension {
     autocompletion({ override: [(context) => completed(context, editing)], icons: false }),
     theme,
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": "The pack as YAML", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": "The pack as YAML", spellcheck: "false", tabindex: "0" }),
     keymap.of([
       { key: "Mod-z", run: () => (editing.document.undo(), true), preventDefault: true },
       { key: "Mod-y", mac: "Mod-Shift-z", run: () => (editing.document.redo(), true), preventDefault: true },
@@ -170,7 +170,7 @@ export function showRange(view: EditorView, from: number, to: number, isFocused:
   const end = view.state.doc.length;
   view.dispatch({
     selection: { anchor: Math.min(from, end), head: Math.min(to, end) },
-    effects: EditorView.scrollIntoView(Math.min(from, end), { y: "center" }),
+    effects: EditorView.scrollIntoView(Math.min(from, end), { y: isFocused ? "center" : "start", yMargin: 8 }),
   });
   if (isFocused) view.focus();
 }
