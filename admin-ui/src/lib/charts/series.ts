@@ -57,7 +57,6 @@ export function configurationOf(shown: Shown): ChartConfiguration {
         borderRadius: shown.kind === "bar" ? 2 : 0,
         pointRadius: shown.labels.length > 1 ? 0 : 3,
         pointHoverRadius: 4,
-        tension: 0.25,
         maxBarThickness: 36,
       })),
     },
