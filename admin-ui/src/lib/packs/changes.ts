@@ -32,20 +32,31 @@ const NAMES: Record<string, string> = {
 /** Where a guild comes from is noted beside the rest: no change that anybody would feel. */
 const isFelt = (change: Change): boolean => change.table !== "presets";
 
-export function groupsOf(changes: readonly Change[], packs: readonly Known[]): Group[] {
+/** `titles`: what things are called, by table and key. */
+export function groupsOf(
+  changes: readonly Change[],
+  packs: readonly Known[],
+  titles: Readonly<Record<string, string>> = {},
+): Group[] {
   const groups = new Map<string, Row[]>();
   for (const change of changes.filter(isFelt)) {
     const name = NAMES[change.table] ?? change.table;
-    groups.set(name, [...(groups.get(name) ?? []), ...rowsOf(change, packs)]);
+    groups.set(name, [...(groups.get(name) ?? []), ...rowsOf(change, packs, titles)]);
   }
   return [...groups].map(([name, rows]) => ({ name, rows }));
 }
 
-function rowsOf(change: Change, packs: readonly Known[]): Row[] {
-  if (change.table === "rule_packs") return [packRow(change, packs)];
+function rowsOf(change: Change, packs: readonly Known[], titles: Readonly<Record<string, string>>): Row[] {
+  if (change.table === "rule_packs") return [named(packRow(change, packs), change, titles)];
   if (change.table === "zones" || change.table === "seasons") return [thingRow(change)];
-  return valueRows(change);
+  return valueRows(change).map((row) => named(row, change, titles));
 }
+
+/** A thing that is known by its key only gets its title. */
+const named = (row: Row, { table }: Change, titles: Readonly<Record<string, string>>): Row => ({
+  ...row,
+  title: row.title === row.key ? titles[`${table} ${row.key}`] || row.key : row.title,
+});
 
 function packRow({ target, before, after }: Change, packs: readonly Known[]): Row {
   const known = packs.find(({ id }) => id === target);
