@@ -1,0 +1,103 @@
+import { parse } from "yaml";
+import { describe, expect, it } from "vitest";
+
+import { assumptionOf, eventOfJson, NOTHING_ASSUMED } from "./asking";
+import { packTest } from "./pack-test";
+import { traceOf, type DryRun, type EventTrace } from "./trace";
+
+const condition = (place: number, outcome: string, why = "") => ({
+  path: `r.conditions.${place}`,
+  text: "event.length > params.limit",
+  outcome,
+  saw: { "event.length": 12, "params.limit": null },
+  assumed: ["params.limit"],
+  why,
+});
+const run = (outcome: string, conditions: unknown[], more: Partial<EventTrace> = {}): EventTrace =>
+  ({
+    event: {},
+    dropped_fields: [],
+    awards: [],
+    denied: {},
+    failed: {},
+    rules: [{ rule: "r", pack: "p", kind: "reward", event: "message_create", member: null, outcome, conditions }],
+    ...more,
+  }) as unknown as EventTrace;
+const RULE = {
+  conditions: ["event.length > params.limit", "event.has_link"],
+  effects: [{ credit: { currency: "xp", amount: 5 } }, { announce: { template: "x" } }],
+};
+const PAID = { currency: "xp", to: "actor", base: 15, times: { zone: 1.5 }, after_factors: 22.5, amount: 22 };
+
+describe("what an event made of a rule", () => {
+  it("stays silent at the condition that fails", () => {
+    const trace = traceOf(run("false", [condition(0, "true"), condition(1, "false")]), "r", RULE);
+    expect(trace).toMatchObject({ outcome: "silent", summary: "It stays silent: condition 2 does not hold." });
+    expect(trace.conditions.map((one) => one.state)).toEqual(["passed", "failed"]);
+    expect(trace.conditions[0]!.saw).toBe("event.length = 12, params.limit = missing (assumed)");
+    expect(trace.effects.map((one) => one.state)).toEqual(["not-reached", "not-reached"]);
+  });
+
+  it("says how amounts came about", () => {
+    const awards = [{ rule: "r", event: "message_create", paid: [PAID], scaled: [], read: {} }];
+    const trace = traceOf(run("true", [condition(0, "true")], { awards } as never), "r", RULE);
+    expect(trace.outcome).toBe("fired");
+    expect(trace.effects).toEqual([
+      { state: "passed", detail: "15 × zone 1.5 = 22.5, settled at 22" },
+      { state: "passed" },
+    ]);
+    expect(trace.conditions[1]!.state).toBe("not-reached");
+  });
+
+  it("tells denied, broken and not asked apart", () => {
+    expect(traceOf(run("true", [], { denied: { r: "one's own" } }), "r", RULE).summary).toContain("one's own");
+    expect(traceOf(run("failed", [condition(0, "failed", "no such field")]), "r", RULE)).toMatchObject({
+      outcome: "failed",
+      conditions: [{ state: "broken", detail: "no such field" }, { state: "not-reached" }],
+    });
+    expect(traceOf(run("true", []), "another", RULE).outcome).toBe("not-asked");
+  });
+});
+
+describe("what is asked", () => {
+  const event = { event_type: "reaction_add", user_id: "982997029490800403", target_id: "7", payload: { length: 3 } };
+  const assumed = {
+    ...NOTHING_ASSUMED(),
+    lines: [
+      { id: 1, what: "balances" as const, who: "actor" as const, name: "gold", value: 70 },
+      { id: 2, what: "roles" as const, who: "target" as const, name: "9", value: 0 },
+      { id: 3, what: "measures" as const, who: "actor" as const, name: "reactors", value: 12 },
+    ],
+    noSeason: true,
+  };
+
+  it("assumes by member", () => {
+    expect(assumptionOf(assumed, event)).toEqual({
+      balances: { "982997029490800403": { gold: 70 } },
+      roles: { "7": ["9"] },
+      measures: { reactors: 12 },
+      season: null,
+    });
+  });
+
+  it("refuses what is no event", () => {
+    expect(eventOfJson("{")).toMatch(/no JSON/);
+    expect(eventOfJson("[]")).toMatch(/object/);
+    expect(eventOfJson('{"event_type": "x", "user_id": 982997029490800403}')).toMatch(/quotes/);
+    expect(eventOfJson('{"event_type": "x"}')).toEqual({ event_type: "x", payload: {} });
+  });
+
+  it("becomes a test of the pack", () => {
+    const effects = [
+      { type: "credit", rule: "r", event: 0, from: "mint", to: event.user_id, currency: "xp", amount: 5 },
+    ];
+    const trace = traceOf(run("true", []), "r", RULE);
+    const made = parse(packTest("r", event, assumed, { effects, trace: { events: [] } } as unknown as DryRun, trace));
+    expect(made).toMatchObject({
+      name: "r: it fires",
+      given: { balances: { alice: { gold: 70 } }, roles: { bob: ["9"] }, measures: { reactors: 12 } },
+      events: [{ at: "0s", type: "reaction_add", actor: "alice", target: "bob", payload: { length: 3 } }],
+      expect: [{ event: 1, pays: { alice: { xp: 5 } }, fired: ["r"] }],
+    });
+  });
+});
