@@ -8,5 +8,7 @@ export const ROUTES = [
   { route: "/members/[id]", make: async ({ world }) => `/members/${world.busiest}` },
   { route: "/admin" },
   ...ADMIN.split(" ").map((name) => ({ route: `/admin/${name}` })),
-  { route: "/admin/rules/[id]", make: async ({ world }) => `/admin/rules/${world.rule}` },
+  { route: "/admin/packs/[id]", make: async ({ world }) => `/admin/packs/${world.tried.pack}` },
+  { route: "/admin/presets/[id]", make: async () => "/admin/presets/classic-gamification" },
+  { route: "/admin/rules/[id]", make: async ({ world }) => `/admin/rules/${world.tried.id}?pack=${world.tried.pack}` },
 ];

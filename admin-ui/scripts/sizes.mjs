@@ -6,9 +6,13 @@ const EDITOR = "/admin/rules/[id]";
 
 const { manifest, shell, routes } = readBuild();
 const first = reached(manifest, shell);
-// the entry names every page: what a route may ask for later is what its own chunks name
-const later = (chunks) => new Set([...first, ...reached(manifest, chunks, true)]);
 const now = (chunks) => new Set([...first, ...reached(manifest, chunks)]);
+// what the frame around all pages loads once it is touched (its menus) is no route's own
+const touched = reached(manifest, [shell.at(-1)], true);
+const later = (chunks) => {
+  const own = [...reached(manifest, [chunks.at(-1)], true)].filter((key) => !touched.has(key));
+  return new Set([...now(chunks), ...own]);
+};
 const all = Object.values(manifest).flatMap(scripts);
 const largest = all.reduce((a, b) => (squeezed(a) > squeezed(b) ? a : b));
 

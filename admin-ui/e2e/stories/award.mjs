@@ -15,7 +15,7 @@ export default async function ({ page, step, go, axe, api, world }) {
     await page.getByRole("list", { name: "Chosen members" }).getByText(who.name).waitFor();
   });
   await step("gold for them, with a reason", async () => {
-    await page.getByLabel("Currency").selectOption("gold");
+    await page.getByLabel("Currency", { exact: true }).selectOption("gold");
     await page.getByLabel(/^Amount/).fill("25");
     await page.getByLabel("Reason").fill(REASON);
     await axe("the filled form");

@@ -14,8 +14,7 @@ export default async function ({ page, step, go, axe, api, world }) {
   await step("what it is called, and what sets it off", async () => {
     await page.getByLabel("Name", { exact: true }).fill("Gold for a win");
     await page.getByRole("button", { name: "Take message_create out of Events" }).click();
-    await page.getByLabel("Events").first().fill("mousegame.won");
-    await page.getByLabel("Events").first().press("Enter");
+    await page.getByRole("combobox", { name: /^Events/ }).fill("mousegame.won");
   });
   await step("an effect, found by searching", async () => {
     await page.getByRole("button", { name: "Add an effect" }).click();
@@ -40,7 +39,11 @@ export default async function ({ page, step, go, axe, api, world }) {
     await axe("the editor");
   });
   await step("it says in a sentence what it does", () =>
-    page.getByRole("banner").or(page.locator("main header")).getByText(/gold/i).first().waitFor(),
+    page
+      .locator("main header")
+      .getByText(/in Gold/)
+      .first()
+      .waitFor(),
   );
   await step("save, with a reason", async () => {
     await page.getByRole("button", { name: "Save…" }).first().click();

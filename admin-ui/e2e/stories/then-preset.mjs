@@ -1,0 +1,31 @@
+/** Another preset, looked at closely and then applied exactly so; the guild is the one that the wizard set up. */
+export const story = "Import a preset: look at the plan, and apply exactly that";
+export const as = { fresh: true };
+export const turn = "fresh guild";
+
+export default async function ({ page, step, world, go, axe, api, settled }) {
+  await step("the gallery leads to it", async () => {
+    await go("/admin/presets");
+    await axe("the gallery");
+    await page.locator('main a[href="/admin/presets/minimal-engagement"]').click();
+    await page.waitForURL("**/admin/presets/minimal-engagement");
+    await settled();
+  });
+  await step("what it would change is shown, and nothing has changed", async () => {
+    await page.getByRole("button", { name: "See what it would change" }).click();
+    await page.getByRole("heading", { name: "What would change" }).waitFor();
+    await axe("the plan");
+    const { preset } = await api.get(`/api/guilds/${world.fresh}/admin/setup/status`);
+    if (preset === "minimal-engagement") throw new Error("it was applied before it was meant");
+  });
+  await step("exactly that is applied", async () => {
+    await page.getByLabel("Why").fill("We want it quiet");
+    await page.getByRole("button", { name: "Apply exactly this" }).click();
+    await page
+      .getByText(/is in force/)
+      .first()
+      .waitFor();
+    const { preset } = await api.get(`/api/guilds/${world.fresh}/admin/setup/status`);
+    if (preset !== "minimal-engagement") throw new Error(`the preset is ${preset}`);
+  });
+}
