@@ -1,6 +1,7 @@
 /** Filters that stand in the page's address, so that a view can be kept, shared and linked to. */
 import { goto } from "$app/navigation";
 import { page } from "$app/state";
+import { SvelteURL } from "svelte/reactivity";
 
 export class Filters<Key extends string> {
   constructor(private readonly keys: readonly Key[]) {}
@@ -20,7 +21,7 @@ export class Filters<Key extends string> {
   }
 
   set(changes: Partial<Record<Key, string>>): void {
-    const address = new URL(page.url);
+    const address = new SvelteURL(page.url);
     for (const [key, value] of Object.entries(changes) as [Key, string][]) {
       if (value) address.searchParams.set(key, value);
       else address.searchParams.delete(key);
@@ -31,12 +32,4 @@ export class Filters<Key extends string> {
   clear(): void {
     this.set(Object.fromEntries(this.keys.map((key) => [key, ""])) as Record<Key, string>);
   }
-}
-
-/** The moment at which a day begins where the reader is; `after` days later. */
-export function startOf(day: string, after = 0): string | undefined {
-  const at = new Date(`${day}T00:00`);
-  if (Number.isNaN(at.getTime())) return undefined;
-  at.setDate(at.getDate() + after);
-  return at.toISOString();
 }
