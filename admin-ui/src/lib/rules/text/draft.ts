@@ -70,6 +70,19 @@ export class Draft {
   }
 }
 
+/** Makes a change; where the text's missing last line break is in its way, with that one first. */
+export function attempt(parsed: Parsed, change: (draft: Draft) => Edit[]): Edit[] {
+  try {
+    return change(new Draft(parsed));
+  } catch (error) {
+    if (!(error instanceof CannotEdit) || !/[^\n]$/.test(parsed.text)) throw error;
+    const draft = new Draft(parsed);
+    draft.make([{ from: parsed.text.length, to: parsed.text.length, insert: "\n" }]);
+    if (!equal(draft.tree.data, parsed.data)) throw error;
+    return change(draft);
+  }
+}
+
 /** A merge key brings keys from elsewhere: those of such a map are not the form's to change. */
 export function refuseMerge(node: Node): void {
   if (node.entries.some(({ key }) => key === "<<")) throw new CannotEdit("This part takes keys from elsewhere by <<");

@@ -28,7 +28,8 @@ export const tidy = (text: string, edits: readonly Edit[]): Edit[] =>
 
 /** Edits of a text, and edits of what they make of it, as edits of the text. */
 export function composed(first: readonly Edit[], second: readonly Edit[]): Edit[] {
-  return second.reduce<Edit[]>(after, [...first]);
+  // from the last on, so that the places of those before it hold
+  return second.reduceRight<Edit[]>(after, [...first]);
 }
 
 /** One edit of the text that `edits` make, put among them. */

@@ -1,6 +1,6 @@
 /** Edits of lists: items come, go, change places, and are doubled; their comments go with them. */
 import { changed, cleaned, isMap, mapOf, spliced } from "./data";
-import { Draft } from "./draft";
+import { attempt, Draft } from "./draft";
 import { insertPieces, isApart, type Lines } from "./insert";
 import { partsOf, piecesOf } from "./layout";
 import { pasted } from "./paste";
@@ -12,10 +12,11 @@ import { scalar } from "./yaml";
 
 /** Makes the list where it is missing. YAML is put in as it is written, comments included. */
 export function insertItem(parsed: Parsed, list: Path, index: number, item: Json | { yaml: string }): Edit[] {
-  const draft = new Draft(parsed);
   const items = isYaml(item) ? pasted(item.yaml) : [{ data: cleaned(item), lines: undefined as Lines | undefined }];
-  items.forEach(({ data, lines }, i) => insertPieces(draft, list, index + i, data, lines));
-  return draft.proven(changed(parsed.data, list, (old) => spliced(old, index, 0, ...items.map(({ data }) => data))));
+  return attempt(parsed, (draft) => {
+    items.forEach(({ data, lines }, i) => insertPieces(draft, list, index + i, data, lines));
+    return draft.proven(changed(parsed.data, list, (old) => spliced(old, index, 0, ...items.map(({ data }) => data))));
+  });
 }
 
 const isYaml = (item: Json | { yaml: string }): item is { yaml: string } =>

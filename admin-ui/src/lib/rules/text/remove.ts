@@ -22,16 +22,18 @@ export function removePart(draft: Draft, path: Path): void {
   const { parent, index } = draft.part(path);
   refuseMerge(parent);
   if (parent.flow) return draft.make(cutFlow(draft.text, parent, index));
-  const pieces = piecesOf(draft.text, parent, path.length === 1);
-  draft.make(pieces.length === 1 ? emptied(draft.text, parent, pieces) : cut(draft.text, parent, pieces, index));
+  const isRoot = path.length === 1;
+  const pieces = piecesOf(draft.text, parent, isRoot);
+  draft.make(
+    pieces.length === 1 ? emptied(draft.text, parent, pieces, isRoot) : cut(draft.text, parent, pieces, index),
+  );
 }
 
 /** The last part goes: the brackets that stay say that nothing is there. */
-export function emptied(text: string, node: Node, pieces: readonly Piece[]): Edit[] {
+export function emptied(text: string, node: Node, pieces: readonly Piece[], isRoot: boolean): Edit[] {
   const brackets = node.kind === "map" ? "{}" : "[]";
   const [first, last] = [pieces[0], pieces.at(-1)];
   if (!first || !last) return [];
-  const isRoot = node.gap >= node.from || node.gap === lineStart(text, node.from);
   if (first.inline || isRoot) return [{ from: node.from, to: node.to, insert: brackets }];
   return [bracketsAt(node, brackets), { from: lineEnd(text, Math.max(0, first.from - 2)), to: last.to, insert: "" }];
 }

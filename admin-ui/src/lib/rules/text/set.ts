@@ -1,14 +1,15 @@
 /** A value put at a path. */
 import { at, changed, cleaned, equal } from "./data";
-import { Draft } from "./draft";
+import { attempt } from "./draft";
 import type { Edit, Json, Parsed, Path } from "./types";
 import { write } from "./write";
 
 /** Makes missing keys and their parents. A value that is there already gives no edits. */
 export function setValue(parsed: Parsed, path: Path, value: Json): Edit[] {
-  const draft = new Draft(parsed);
   const wanted = cleaned(value);
-  if (equal(at(parsed.data, path), wanted)) return [];
-  write(draft, path, wanted);
-  return draft.proven(changed(parsed.data, path, () => wanted));
+  return attempt(parsed, (draft) => {
+    if (equal(at(parsed.data, path), wanted)) return [];
+    write(draft, path, wanted);
+    return draft.proven(changed(parsed.data, path, () => wanted));
+  });
 }

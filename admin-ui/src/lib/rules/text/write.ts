@@ -5,6 +5,7 @@ import { refuseMerge } from "./draft";
 import { insertPieces } from "./insert";
 import { piecesOf } from "./layout";
 import { columnOf, lineEnd } from "./lines";
+import { offStepsOf } from "./off";
 import { placeOf } from "./order";
 import { removePart } from "./remove";
 import type { Node } from "./tree";
@@ -135,7 +136,8 @@ function placed(text: string, node: Node, insert: string): Edit[] {
   const first = lineEnd(text, node.gap);
   const begin = outset(node);
   const anchor = node.tag && node.anchor ? ` &${node.anchor}` : "";
-  if (begin > first) return [insertion(afterProps(node), anchor + head), { from: first, to: node.to, insert: body }];
+  if (begin > first)
+    return [insertion(afterProps(node), anchor + head), { from: first, to: blockEnd(text, node), insert: body }];
   const line = lineEnd(text, begin);
   const headTo = node.style === "|" || node.style === ">" ? headerEnd(text, node) : Math.min(node.to, line);
   const from = head && begin > node.gap ? begin : node.anchor && !node.tag ? node.from : node.gap;
@@ -144,6 +146,11 @@ function placed(text: string, node: Node, insert: string): Edit[] {
     { from, to: headTo, insert: from === begin && begin > node.gap ? lead.slice(1) : lead },
     { from: line, to: Math.max(line, node.to), insert: body },
   ];
+}
+
+/** The end of the lines of a block map or list, with the comments and switched-off steps that are its own. */
+function blockEnd(text: string, node: Node): number {
+  return Math.max(node.to, piecesOf(text, node).at(-1)?.to ?? 0, offStepsOf(text, node).at(-1)?.to ?? 0);
 }
 
 const afterProps = (node: Node): number => {
