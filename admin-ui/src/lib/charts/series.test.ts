@@ -1,0 +1,26 @@
+import { expect, it, vi } from "vitest";
+
+vi.mock("./inks.svelte", () => ({
+  inks: { of: (name: string, alpha = 1) => `${name}/${alpha}` },
+  SERIES: ["chart-1", "chart-2"],
+}));
+const { configurationOf, inkOf } = await import("./series");
+
+const series = [
+  { name: "Now", values: [1, null, 3] },
+  { name: "Then", values: [2, 2, 2], dashed: true, ink: "bad" as const },
+];
+
+it("draws series in the tokens' colours, in turn unless they name one", () => {
+  expect(series.map(inkOf)).toEqual(["chart-1", "bad"]);
+  expect(inkOf({ name: "third", values: [] }, 2)).toBe("chart-1");
+  const { data } = configurationOf({ kind: "line", labels: ["a", "b", "c"], series });
+  expect(data.datasets.map((one) => one.borderColor)).toEqual(["chart-1/1", "bad/1"]);
+  expect(data.datasets[0]!.data).toEqual([1, null, 3]);
+});
+
+it("stacks where it is asked to, and lies down", () => {
+  const { options } = configurationOf({ kind: "bar", labels: ["a"], series, stacked: true, lying: true });
+  expect(options?.indexAxis).toBe("y");
+  expect(options?.scales?.x?.stacked).toBe(true);
+});
