@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+
+import { keepIds, readStep, stepOf } from "./steps";
+import { pathOf } from "./problems";
+
+describe("ids beside steps", () => {
+  it("go where the step goes, and stay with one that changes in place", () => {
+    const ids = keepIds();
+    const first = ids(["a", { credit: { amount: 1 } }, "c"]);
+    expect(new Set(first).size).toBe(3);
+    expect(ids(["c", "a", { credit: { amount: 1 } }])).toEqual([first[2], first[0], first[1]]);
+    expect(ids(["c", "a", { credit: { amount: 2 } }])).toEqual([first[2], first[0], first[1]]);
+  });
+
+  it("are new for what is new, and gone with what is gone", () => {
+    const ids = keepIds();
+    const first = ids(["a", "b"]);
+    const more = ids(["a", "new", "b"]);
+    expect([more[0], more[2]]).toEqual(first);
+    expect(first).not.toContain(more[1]);
+    expect(ids(["b"])).toEqual([first[1]]);
+  });
+
+  it("tell equal steps apart", () => {
+    const ids = keepIds();
+    expect(new Set(ids(["a", "a", "a"])).size).toBe(3);
+  });
+});
+
+describe("steps on the clipboard", () => {
+  it("are one step or a list of them, and nothing else", () => {
+    expect(readStep("credit:\n  currency: xp\n  amount: 1\n")).toEqual(["credit:\n  currency: xp\n  amount: 1"]);
+    expect(readStep("- event.length > 3\n- voice_active: {}\n")).toEqual(["event.length > 3", "voice_active: {}"]);
+    expect(readStep("a: 1\nb: 2\n")).toEqual([]);
+    expect(readStep("[: }")).toEqual([]);
+  });
+  it("are known by their form", () => {
+    expect(stepOf("event.length > 3")).toEqual({ form: "expression", text: "event.length > 3" });
+    expect(stepOf({ any_of: [] })).toEqual({ form: "word", word: "any_of", value: [] });
+    expect(stepOf({ a: 1, b: 2 }).form).toBe("unknown");
+  });
+});
+
+it("finds the path of a problem, keys with dots included", () => {
+  const data = { rules: [{ id: "a" }], events: { "ci.passed": { fields: {} } } };
+  expect(pathOf("rules.0.id", data)).toEqual(["rules", 0, "id"]);
+  expect(pathOf("events.ci.passed.fields", data)).toEqual(["events", "ci.passed", "fields"]);
+});
