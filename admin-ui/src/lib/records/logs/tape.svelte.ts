@@ -42,10 +42,9 @@ export class Tape {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.isPaused || !this.#waiting.length) return;
-    // a stream that came back may tell again what is shown already
-    const last = this.entries.at(-1)?.number ?? 0;
-    const isAnew = this.#waiting[0]!.number < last - MOST;
-    const come = isAnew ? this.#waiting : this.#waiting.filter((one) => one.number > last);
+    // a stream that came back may tell again what is shown; a process that began anew counts from 1
+    const last = this.entries.at(-1);
+    const come = this.#waiting.filter((one) => !last || one.number > last.number || one.at > last.at);
     this.entries = [...this.entries, ...come].slice(-MOST);
     this.#waiting = [];
     this.held = 0;

@@ -44,4 +44,12 @@ describe("Tape", () => {
     vi.advanceTimersByTime(300);
     expect([tape.entries.length, tape.entries[0]!.number, tape.entries.at(-1)!.number]).toEqual([10_000, 2, 10_001]);
   });
+
+  it("goes on where the process began anew and counts from 1", () => {
+    const tape = new Tape();
+    tape.begin([entry(500)]);
+    tape.hear({ ...entry(1), at: "2026-11-21T16:05:00Z" });
+    vi.advanceTimersByTime(300);
+    expect(tape.entries.map((one) => one.number)).toEqual([500, 1]);
+  });
 });
