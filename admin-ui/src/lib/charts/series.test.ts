@@ -22,5 +22,5 @@ it("draws series in the tokens' colours, in turn unless they name one", () => {
 it("stacks where it is asked to, and lies down", () => {
   const { options } = configurationOf({ kind: "bar", labels: ["a"], series, stacked: true, lying: true });
   expect(options?.indexAxis).toBe("y");
-  expect(options?.scales?.x?.stacked).toBe(true);
+  expect(options?.scales?.x).toMatchObject({ stacked: true });
 });
