@@ -34,3 +34,9 @@ export const said = (name: string): string => {
   const words = name.replaceAll(/[_-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+export function byCategory(all: Achievement[]): [string, Achievement[]][] {
+  const found = new Map<string, Achievement[]>();
+  for (const one of all) found.set(one.category, [...(found.get(one.category) ?? []), one]);
+  return [...found];
+}
