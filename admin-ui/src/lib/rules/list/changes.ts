@@ -7,7 +7,7 @@ type Pack = Pick<Shapes["PackSummary"], "id" | "etag">;
 const tagOf = (packs: readonly Pack[], id: string): string => packs.find((one) => one.id === id)?.etag ?? "*";
 const at = (pack_id: string, rule_id: string, etag: string) => ({
   path: { pack_id, rule_id },
-  header: { "If-Match": etag },
+  header: { "if-match": etag },
 });
 
 export const switchRule = (packs: readonly Pack[], pack: string, rule: string, enabled: boolean) =>

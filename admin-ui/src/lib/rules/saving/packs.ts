@@ -17,7 +17,7 @@ export const tried = (text: string): Promise<Shapes["ImportResult"]> =>
 export const save = (pack_id: string, etag: string, text: string, reason: string): Promise<Shapes["PackSaved"]> =>
   take(
     api.PUT("/packs/{pack_id}", {
-      params: { path: { pack_id }, header: { "If-Match": etag } },
+      params: { path: { pack_id }, header: { "if-match": etag } },
       body: { text, ...(reason ? { reason } : {}) },
     }),
   );

@@ -62,7 +62,12 @@ export function assumptionOf(assumed: Assumed, event: Tried): Assume {
 export const dryRun = (text: string, event: Tried, assumed: Assumed): Promise<DryRun> =>
   take(
     api.POST("/rules/dry-run", {
-      body: { event: { ...event }, pack: { text }, assume: assumptionOf(assumed, event) as Shapes["Assume"] },
+      body: {
+        event: { ...event },
+        pack: { text },
+        parameters: {},
+        assume: assumptionOf(assumed, event) as Shapes["Assume"],
+      },
     }),
   );
 
