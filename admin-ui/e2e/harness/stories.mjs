@@ -6,7 +6,7 @@ import { violations } from "./axe.mjs";
 import { openContext } from "./contexts.mjs";
 import { settled, watch } from "./watch.mjs";
 
-const PATIENCE = 8_000;
+const PATIENCE = 20_000;
 const SHOTS = new URL("../shots/", import.meta.url).pathname;
 
 /** Run them, a few at a time; those with the same `turn` one after the other. */

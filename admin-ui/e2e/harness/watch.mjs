@@ -36,7 +36,7 @@ export function watch(page) {
 }
 
 /** Wait until nothing is asked any more and no skeleton stands; says what still did, if anything. */
-export async function settled(page, patience = 10_000) {
+export async function settled(page, patience = 20_000) {
   const seen = watched.get(page);
   const end = Date.now() + patience;
   while (Date.now() < end) {

@@ -16,7 +16,7 @@ export default async function ({ page, step, go, axe, api }) {
     const { data, etag } = await api.tagged("/packs/duel/text");
     const text = data.replace("amount: 2", "amount: 22");
     await api.put("/packs/duel", { text, reason: "More for the second" }, { "If-Match": etag });
-    await page.getByText(/Revision 2 was saved by/).waitFor();
+    await page.getByText(/Revision \d+ was saved by/).waitFor();
     await axe("the editor with the notice");
   });
   await step("saving meets theirs, and puts both together", async () => {
@@ -28,7 +28,7 @@ export default async function ({ page, step, go, axe, api }) {
     await dialog.getByText("In force: theirs").waitFor();
     await axe("the merge");
     await dialog.getByRole("button", { name: "Save both together" }).click();
-    await page.getByText(/Saved as revision 3/).waitFor();
+    await page.getByText(/Saved as revision/).waitFor();
   });
   await step("both changes are in force, and every comment", async () => {
     const text = await api.get("/packs/duel/text");
