@@ -110,8 +110,7 @@ function rendered(draft: Draft, path: Path, node: Node, value: Json): string {
   const indent = draft.indentOf(path);
   const step = path.at(-1);
   if (value === null || typeof value !== "object") return ` ${scalarFor(draft, node, indent, value)}`;
-  const sameColumn = node.kind === "list" && !node.flow && node.column === indent && typeof step === "string";
-  if (typeof step === "string") return sameColumn ? afterColon(step, value, indent) : afterColon(step, value, indent);
+  if (typeof step === "string") return afterColon(step, value, indent);
   return ` ${blockItem(value, indent + 2, keyOf(path))}`;
 }
 
