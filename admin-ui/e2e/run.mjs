@@ -39,7 +39,7 @@ async function main() {
 async function nameSome(world) {
   const api = apiOf(world);
   const board = await api.get("/leaderboard/xp?limit=1").catch(() => null);
-  world.busiest = board?.entries?.[0]?.user?.id ?? world.member.id;
+  world.busiest = board?.users[0]?.id ?? world.member.id;
   const rules = (await api.get("/rules")).rules;
   // a rule that messages set off: there are many to try it on
   world.tried = rules.find(({ pack, kind }) => pack === "message-rewards" && kind === "reward");

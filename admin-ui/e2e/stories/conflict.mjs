@@ -2,6 +2,7 @@
 import { gamePack, payingRule } from "./shared/game.mjs";
 
 export const story = "Somebody else saves meanwhile: both changes are merged";
+export const expects = [/412/];
 
 const PACK = gamePack("duel", "Duel", `rules:\n${payingRule("duel-first", 1)}${payingRule("duel-second", 2)}`);
 
