@@ -157,7 +157,7 @@ async def _total(services: Services, guild: int, board: Board) -> int:
         async with batch_transaction(services.engine) as (_, raw):
             return await board_total(raw, guild, board)
 
-    return await services.kept.get(("board", guild, board), TOTAL_FOR, count)
+    return await services.kept.get(("standings", guild, board), TOTAL_FOR, count)
 
 
 def _told(season: SeasonEntry) -> Season:
