@@ -54,7 +54,8 @@ Moment = Annotated[datetime, AfterValidator(_aware)]
 class Shape(BaseModel):
     """Something that we send."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    # what we send is there, also where it is what it mostly is
+    model_config = ConfigDict(frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True)
 
 
 class Sent(BaseModel):

@@ -2999,14 +2999,14 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
             /** User Id */
             user_id?: string | null;
             /**
              * User Ids
              * @default []
              */
-            user_ids: string[];
+            user_ids?: string[];
         };
         /**
          * AchievementGranted
@@ -3223,9 +3223,9 @@ export interface components {
              */
             events_since: number;
             /** First New Event */
-            first_new_event?: string | null;
+            first_new_event: string | null;
             /** Plan */
-            plan?: string | null;
+            plan: string | null;
         };
         /**
          * ApplyAsked
@@ -3236,7 +3236,7 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
         };
         /**
          * Argument
@@ -3265,7 +3265,7 @@ export interface components {
              * @description member → currency → units owned
              * @default {}
              */
-            balances: {
+            balances?: {
                 [key: string]: {
                     [key: string]: number;
                 };
@@ -3275,7 +3275,7 @@ export interface components {
              * @description member → currency → level reached
              * @default {}
              */
-            levels: {
+            levels?: {
                 [key: string]: {
                     [key: string]: number;
                 };
@@ -3285,7 +3285,7 @@ export interface components {
              * @description member → currency → units ever earned
              * @default {}
              */
-            lifetime: {
+            lifetime?: {
                 [key: string]: {
                     [key: string]: number;
                 };
@@ -3295,7 +3295,7 @@ export interface components {
              * @description measure → its value, whoever asks
              * @default {}
              */
-            measures: {
+            measures?: {
                 [key: string]: number;
             };
             /**
@@ -3303,7 +3303,7 @@ export interface components {
              * @description member → all the achievements they have
              * @default {}
              */
-            milestones: {
+            milestones?: {
                 [key: string]: string[];
             };
             /**
@@ -3316,7 +3316,7 @@ export interface components {
              * @description member → ids of their roles
              * @default {}
              */
-            roles: {
+            roles?: {
                 [key: string]: string[];
             };
             /** @description null: no season runs; left out: the guild's */
@@ -3331,7 +3331,7 @@ export interface components {
              * Id
              * @default 1
              */
-            id: number;
+            id?: number;
             /** Name */
             name: string;
         };
@@ -3346,9 +3346,9 @@ export interface components {
             /** Actor Id */
             actor_id: string | null;
             /** After Snapshot */
-            after_snapshot?: unknown;
+            after_snapshot: unknown;
             /** Before Snapshot */
-            before_snapshot?: unknown;
+            before_snapshot: unknown;
             /** Changes */
             changes: components["schemas"]["synapse__api__shapes__audit__Change"][];
             /** Id */
@@ -3393,12 +3393,12 @@ export interface components {
              * @description also what followed from the same event: gold for levels, achievements' rewards
              * @default false
              */
-            all_of_event: boolean;
+            all_of_event?: boolean;
             /**
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
         };
         /**
          * BackfillDone
@@ -3445,7 +3445,7 @@ export interface components {
              * @description parameters, and with a preset settings, to be set with it
              * @default {}
              */
-            parameters: {
+            parameters?: {
                 [key: string]: boolean | number | string | null;
             };
             /** Since */
@@ -3709,7 +3709,7 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
             /** User Id */
             user_id?: string | null;
         };
@@ -3850,14 +3850,14 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
             /** User Id */
             user_id?: string | null;
             /**
              * User Ids
              * @default []
              */
-            user_ids: string[];
+            user_ids?: string[];
         };
         /**
          * CurrencyAwarded
@@ -4035,7 +4035,7 @@ export interface components {
             /** Name */
             name: string;
             /** Pack */
-            pack?: string | null;
+            pack: string | null;
             /**
              * Title
              * @default
@@ -4179,7 +4179,7 @@ export interface components {
              *       "roles": {}
              *     }
              */
-            assume: components["schemas"]["Assume"];
+            assume?: components["schemas"]["Assume"];
             /** Event */
             event?: {
                 [key: string]: unknown;
@@ -4195,7 +4195,7 @@ export interface components {
              * @description parameter values in the place of the guild's
              * @default {}
              */
-            parameters: {
+            parameters?: {
                 [key: string]: boolean | number | string | null;
             };
         };
@@ -4352,12 +4352,12 @@ export interface components {
              * Code
              * @default
              */
-            code: string;
+            code?: string;
             /**
              * Column
              * @default null
              */
-            column: number | null;
+            column?: number | null;
             /**
              * Field
              * @description where: a path into the body, or the name of a parameter
@@ -4367,24 +4367,24 @@ export interface components {
              * File
              * @default null
              */
-            file: string | null;
+            file?: string | null;
             /**
              * Hint
              * @default
              */
-            hint: string;
+            hint?: string;
             /**
              * Line
              * @default null
              */
-            line: number | null;
+            line?: number | null;
             /** Message */
             message: string;
             /**
              * Severity
              * @default error
              */
-            severity: string;
+            severity?: string;
         };
         /**
          * First
@@ -4641,7 +4641,7 @@ export interface components {
              * Days
              * @default 90
              */
-            days: number;
+            days?: number;
             /** Reason */
             reason?: string | null;
             /** Since */
@@ -4689,7 +4689,7 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
             recipe?: components["schemas"]["RecipeAsked"] | null;
         };
         /**
@@ -4952,21 +4952,21 @@ export interface components {
              * @default keep
              * @enum {string}
              */
-            curve: "keep" | "adopt";
+            curve?: "keep" | "adopt";
             /**
              * Mode
              * @description add: to what members have; set-if-empty: only for those who never had any
              * @default add
              * @enum {string}
              */
-            mode: "add" | "set-if-empty";
+            mode?: "add" | "set-if-empty";
             /** Plan Id */
             plan_id: string;
             /**
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
         };
         /**
          * LevelsImported
@@ -5165,12 +5165,12 @@ export interface components {
              * Keep Reward
              * @default false
              */
-            keep_reward: boolean;
+            keep_reward?: boolean;
             /**
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
         };
         /**
          * MilestoneShown
@@ -5464,26 +5464,26 @@ export interface components {
              * Active
              * @default true
              */
-            active: boolean;
+            active?: boolean;
             /**
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /** Github Issue Url */
             github_issue_url?: string | null;
             /**
              * Gold Reward
              * @default 0
              */
-            gold_reward: number;
+            gold_reward?: number;
             /** Title */
             title: string;
             /**
              * Xp Reward
              * @default 50
              */
-            xp_reward: number;
+            xp_reward?: number;
         };
         /**
          * NewRule
@@ -5525,7 +5525,7 @@ export interface components {
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /** Name */
             name: string;
             /** Pack */
@@ -5573,7 +5573,7 @@ export interface components {
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /** Multipliers */
             multipliers?: {
                 [key: string]: {
@@ -5938,9 +5938,9 @@ export interface components {
          * @description One side of an entry: a member, or an account of the system (mint, shop, season, erased).
          */
         Party: {
-            member?: components["schemas"]["Person"] | null;
+            member: components["schemas"]["Person"] | null;
             /** System */
-            system?: string | null;
+            system: string | null;
         };
         /**
          * PayAsked
@@ -5978,7 +5978,7 @@ export interface components {
          */
         Place: {
             /** Category Id */
-            category_id?: string | null;
+            category_id: string | null;
             /**
              * Id
              * @example 81384788765712384
@@ -5987,7 +5987,7 @@ export interface components {
             /** Name */
             name: string;
             /** Type */
-            type?: string | null;
+            type: string | null;
         };
         /**
          * Plan
@@ -6075,12 +6075,12 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
             /**
              * Settings
              * @default {}
              */
-            settings: {
+            settings?: {
                 [key: string]: boolean | number | string | null;
             };
         };
@@ -6120,7 +6120,7 @@ export interface components {
              * Settings
              * @default {}
              */
-            settings: {
+            settings?: {
                 [key: string]: boolean | number | string | null;
             };
         };
@@ -6220,17 +6220,17 @@ export interface components {
              * Errors
              * @default []
              */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             /**
              * Hint
              * @default
              */
-            hint: string;
+            hint?: string;
             /**
              * Instance
              * @default null
              */
-            instance: string | null;
+            instance?: string | null;
             /** Status */
             status: number;
             /** Title */
@@ -6472,7 +6472,7 @@ export interface components {
              * Dry Run
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /** Reason */
             reason?: string | null;
         };
@@ -6564,7 +6564,7 @@ export interface components {
              * Dry Run
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /** Reason */
             reason?: string | null;
             /** Retention Days */
@@ -6576,14 +6576,14 @@ export interface components {
          */
         RetentionDone: {
             /** Awards Removed */
-            awards_removed?: number | null;
+            awards_removed: number | null;
             /**
              * Before
              * Format: date-time
              */
             before: string;
             /** Day Counters Removed */
-            day_counters_removed?: number | null;
+            day_counters_removed: number | null;
             /** Dry Run */
             dry_run: boolean;
             /** Events Removed */
@@ -6700,7 +6700,7 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
         };
         /**
          * Revoked
@@ -7760,24 +7760,24 @@ export interface components {
              * Gold
              * @default 0
              */
-            gold: number;
+            gold?: number;
             /**
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
             /** User Id */
             user_id?: string | null;
             /**
              * User Ids
              * @default []
              */
-            user_ids: string[];
+            user_ids?: string[];
             /**
              * Xp
              * @default 0
              */
-            xp: number;
+            xp?: number;
         };
         /**
          * XpGoldAwarded
@@ -7917,9 +7917,9 @@ export interface components {
          */
         synapse__api__shapes__audit__Change: {
             /** After */
-            after?: unknown;
+            after: unknown;
             /** Before */
-            before?: unknown;
+            before: unknown;
             /** Key */
             key: string;
         };
@@ -7954,11 +7954,11 @@ export interface components {
          */
         synapse__api__shapes__dry_run__Effect: {
             /** Amount */
-            amount?: number | null;
+            amount: number | null;
             /** Cause */
-            cause?: string | null;
+            cause: string | null;
             /** Currency */
-            currency?: string | null;
+            currency: string | null;
             /**
              * Event
              * @description which of the events leads to it, counted from 0
@@ -7968,7 +7968,7 @@ export interface components {
              * From
              * @description who pays: a member's id, or a system account
              */
-            from?: string | null;
+            from: string | null;
             /** Rule */
             rule: string;
             /**
@@ -8045,9 +8045,9 @@ export interface components {
              */
             action: string;
             /** After */
-            after?: unknown;
+            after: unknown;
             /** Before */
-            before?: unknown;
+            before: unknown;
             /**
              * Table
              * @description rule_packs, settings, modules, taxonomy, zones or seasons
