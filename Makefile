@@ -28,14 +28,17 @@ test: .venv $(if $(T),,test-ui) ## Run the tests, of the web pages too (T=tests/
 	@$(PYTEST) -m "not long" $(T)
 
 .PHONY: test-ui
-test-ui: .venv pages ## Run the web pages' tests, in a browser too; what was found is in admin-ui/e2e/report.json
+test-ui: $(if $(NPM),$(UI)/node_modules/.package-lock.json) ## Run the web pages' unit tests
 ifneq ($(NPM),)
 	@$(NPM) test
-	@$(NPM) run sizes
-	@$(NPM) run e2e
 else
 	@echo "the web pages are not tested: that takes Node.js 20 or newer"
 endif
+
+.PHONY: test-browser
+test-browser: .venv pages ## Run every page and story in a real browser, and weigh the pages (admin-ui/e2e/report.json)
+	@$(NPM) run e2e
+	@$(NPM) run sizes
 
 .PHONY: test-long
 test-long: .venv ## Run all tests, those that take minutes too, with property tests on new examples
