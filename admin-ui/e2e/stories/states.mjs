@@ -69,9 +69,10 @@ const unreachable = {
       await page.getByRole("heading", { level: 1 }).waitFor();
       await axe("the page with the banner");
     });
-    await step("it is back: one press, and the banner goes", async () => {
+    await step("it is back: by one press, or by itself, and the banner goes", async () => {
       await context.unroute("**/api/**");
-      await page.getByRole("alert").getByRole("button", { name: "Try again" }).click();
+      const again = page.getByRole("alert").getByRole("button", { name: "Try again" });
+      await again.click({ timeout: 2_000 }).catch(() => {});
       await page.getByText("Synapse does not answer").first().waitFor({ state: "detached" });
     });
   },

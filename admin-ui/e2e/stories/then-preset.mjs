@@ -22,8 +22,8 @@ export default async function ({ page, step, world, go, axe, api, settled }) {
     await page.getByLabel("Why").fill("We want it quiet");
     await page.getByRole("button", { name: "Apply exactly this" }).click();
     await page
+      .locator("[data-sonner-toast]")
       .getByText(/is in force/)
-      .first()
       .waitFor();
     const { preset } = await api.get(`/api/guilds/${world.fresh}/admin/setup/status`);
     if (preset !== "minimal-engagement") throw new Error(`the preset is ${preset}`);
