@@ -29,7 +29,11 @@ def test_env_example_names_every_variable_and_no_other() -> None:
 
 
 def test_env_example_holds_no_secret() -> None:
-    assert {name for name, value in EXAMPLE.items() if value} == {"SYNAPSE_HOST", "SYNAPSE_PORT", "SYNAPSE_DASHBOARD_PORT"}
+    assert {name for name, value in EXAMPLE.items() if value} == {
+        "SYNAPSE_HOST",
+        "SYNAPSE_PORT",
+        "SYNAPSE_DASHBOARD_PORT",
+    }
 
 
 def test_services_get_only_variables_that_something_reads() -> None:

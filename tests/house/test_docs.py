@@ -14,8 +14,8 @@ from synapse.settings import VARIABLES
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 DECISIONS = sorted(page for page in (DOCS / "decisions").glob("*.md") if page.name != "template.md")
 TARGETS = (
-    "up", "test", "test-ui", "test-browser", "test-long", "demo", "check", "check-ui", "bench", "schemas", "client", "pages", "fix",
-    "migrate",
+    "up", "test", "test-ui", "test-browser", "test-long", "demo", "check", "check-ui", "bench", "schemas", "client",
+    "pages", "fix", "migrate",
 )  # fmt: skip
 HEADINGS = ["Context", "Decision", "Consequences", "Alternatives"]
 
