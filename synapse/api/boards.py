@@ -1,16 +1,23 @@
 """What is asked of a leaderboard, and the measure of it that is kept for a while."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
 from synapse.api.services import Services
 from synapse.api.shapes.base import Text
+from synapse.db.session import glance
+from synapse.kit.errors import BadInput
 from synapse.ledger.boards import Board, Marks
+from synapse.ledger.periods import earned_since
 from synapse.runtime.pages import marks
 from synapse.runtime.pages.boards import Chosen
 from synapse.runtime.spine import Configured
+
+#: the last days, today included, in the guild's zone
+Period = Literal["7d", "30d", "90d"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class BoardAsked:
     page: int
     page_size: int | None
     q: str | None
+    period: Period | None
 
 
 def board_asked(
@@ -37,10 +45,16 @@ def board_asked(
         int | None, Query(ge=1, le=100, description="lines on a page; the guild's leaderboard_size unless given")
     ] = None,
     q: Annotated[Text | None, Query(description="only members whose name begins so, or whose id it is")] = None,
+    period: Annotated[
+        Period | None,
+        Query(description="what was earned in the last days, today included; instead of `figure`"),
+    ] = None,
 ) -> BoardAsked:
-    """What is asked of a leaderboard."""
+    """What is asked of a leaderboard. Raises `BadInput`."""
+    if period is not None and figure is not None:
+        raise BadInput("`figure` and `period` exclude each other", "leave one of them out")
     chosen: Chosen | None = int(figure) if figure is not None and figure.isdigit() else figure  # pyright: ignore[reportAssignmentType]
-    return BoardAsked(chosen, page, page_size, q or None)
+    return BoardAsked(chosen, page, page_size, q or None, period)
 
 
 AskedOfBoard = Annotated[BoardAsked, Depends(board_asked)]
@@ -49,6 +63,16 @@ AskedOfBoard = Annotated[BoardAsked, Depends(board_asked)]
 async def marks_of(services: Services, guild: int, board: Board) -> Marks:
     """How long a board is, and where on it every so many lines are. Ask before a connection is taken, not with one."""
     return await marks.marks_of(services.engine, services.kept, guild, board)
+
+
+async def earned(services: Services, guild: int, currency: str, since: datetime) -> dict[int, int]:
+    """Account → what they earned since a moment, most first. Ask before a connection is taken, not with one."""
+
+    async def measure() -> dict[int, int]:
+        async with glance(services.engine) as raw:
+            return await earned_since(raw, guild, currency, since)
+
+    return await services.kept.get(("earned", guild, currency, since), marks.MARKS_FOR, measure)
 
 
 async def all_marks(services: Services, found: Configured) -> dict[Board, Marks]:

@@ -15,7 +15,8 @@ _BEYOND = 2**63 - 1
 #: lines between two marks
 EVERY = 500
 
-_LEFT_OUT = """
+#: accounts that no board shows; its parameter is the guild
+LEFT_OUT = """
 SELECT account FROM members WHERE guild_id = $1 AND is_bot
 UNION ALL SELECT account FROM member_preferences WHERE guild_id = $1 AND hidden
 """
@@ -63,7 +64,7 @@ class Board:
             ("wallets", "$3::int IS NULL") if self.season is None else ("season_snapshots", "w.season_id = $3")
         )
         rows = f"{table} w WHERE w.guild_id = $1 AND w.currency = $2 AND {season} AND w.{self.figure} > 0"
-        return statement.format(rows=rows, figure=self.figure, left_out=_LEFT_OUT)
+        return statement.format(rows=rows, figure=self.figure, left_out=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Place:
     balance: int
     lifetime: int
     level: int
+    #: in the time that the board is of, where it is of one
+    earned: int | None = None
 
 
 async def board_page(raw: RawConnection, guild: int, board: Board, *, limit: int, offset: int) -> list[Place]:

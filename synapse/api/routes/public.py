@@ -1,11 +1,12 @@
 """What the public pages show: figures, leaderboards, activity, the community's words."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Query
 
 from synapse.api.access import Caller, Viewer
-from synapse.api.boards import AskedOfBoard, BoardAsked, marks_of
+from synapse.api.boards import AskedOfBoard, BoardAsked, Period, earned, marks_of
 from synapse.api.caching import CACHED_BRIEFLY
 from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import needs
@@ -20,7 +21,8 @@ from synapse.guilds.seasons import season_by_id
 from synapse.guilds.settings import Scalar
 from synapse.lake.charts import Days, events_by_day, last_days
 from synapse.lake.feed import PRIVATE, happenings
-from synapse.ledger.boards import Board
+from synapse.ledger.boards import Board, Marks
+from synapse.ledger.periods import ranking
 from synapse.runtime.pages.boards import board_of, currency_of_board, primary, secondary
 from synapse.runtime.pages.figures import Figures, figures
 from synapse.runtime.pages.leaderboard import DEEPEST, Asked, lines_of
@@ -73,25 +75,31 @@ async def leaderboard(
 async def _leaderboard(
     asking: Caller, services: Services, found: Configured, board: Board, asked: BoardAsked
 ) -> Leaderboard:
-    marks = await marks_of(services, asking.guild, board)
+    guild, since = asking.guild, _since(services, found, asked.period)
+    marks = await marks_of(services, guild, board) if since is None else Marks()
+    amounts = {} if since is None else await earned(services, guild, board.currency, since)
     size = asked.page_size or int(found.configuration.values["leaderboard_size"] or 25)
-    wanted = Asked(
-        board=board,
-        marks=marks,
-        offset=(asked.page - 1) * size,
-        limit=size,
-        name=asked.q,
-        user=asking.user,
-    )
     async with glance(services.engine) as raw:
         if board.season is not None:
-            await season_by_id(raw, asking.guild, board.season)
-        lines, own = await lines_of(raw, asking.guild, found.program, wanted)
-    total = len(lines) if asked.q else marks.total
+            await season_by_id(raw, guild, board.season)
+        ranked = None if since is None else await ranking(raw, guild, board.currency, amounts)
+        wanted = Asked(
+            board=board,
+            marks=marks,
+            ranking=ranked,
+            offset=(asked.page - 1) * size,
+            limit=size,
+            name=asked.q,
+            user=asking.user,
+        )
+        lines, own = await lines_of(raw, guild, found.program, wanted)
+    total = len(lines) if asked.q else marks.total if ranked is None else len(ranked.keys)
     return Leaderboard(
         currency=currency_name(currency_of_board(found.program, board.currency)),
-        figure=board.figure,
+        figure=board.figure if since is None else "earned",
         season=board.season,
+        period=asked.period,
+        since=since,
         total=total,
         page=asked.page,
         page_size=size,
@@ -99,6 +107,13 @@ async def _leaderboard(
         users=[board_line(line) for line in lines],
         own=None if own is None else board_line(own),
     )
+
+
+def _since(services: Services, found: Configured, period: Period | None) -> datetime | None:
+    """When the first day of a period begins in the guild's zone."""
+    if period is None:
+        return None
+    return last_days(services.clock(), found.configuration.setting.timezone, int(period.removesuffix("d"))).since
 
 
 @routes.get("/activity", dependencies=[CACHED_BRIEFLY])

@@ -20,7 +20,7 @@ class CurrencyName(Shape):
 
 
 class BoardLine(Shape):
-    """One line: the board's figure is `lifetime` or `balance`, as the board says."""
+    """One line: the board's figure is `lifetime`, `balance` or `earned`, as the board says."""
 
     rank: int
     id: str | None
@@ -29,6 +29,8 @@ class BoardLine(Shape):
     is_stand_in: bool
     balance: int
     lifetime: int
+    #: in the board's period; null on boards of none
+    earned: int | None
     level: int | None
     #: units ever earned at which the next level begins; null at the last one
     xp_for_next: int | None
@@ -43,8 +45,11 @@ class Leaderboard(Shape):
     """A page of a board. `total` counts the whole board, `last_page` is the last that can be leafed to."""
 
     currency: CurrencyName
-    figure: Literal["lifetime", "balance"]
+    figure: Literal["lifetime", "balance", "earned"]
     season: int | None
+    #: the last days, and when the first of them began
+    period: Literal["7d", "30d", "90d"] | None
+    since: datetime | None
     total: int
     page: int
     page_size: int
@@ -64,6 +69,7 @@ def board_line(line: Line) -> BoardLine:
         is_stand_in=person.is_stand_in,
         balance=place.balance,
         lifetime=place.lifetime,
+        earned=place.earned,
         level=risen.level if risen else None,
         xp_for_next=risen.next_at if risen else None,
         xp_progress=risen.share if risen else None,

@@ -3455,7 +3455,7 @@ export interface components {
         };
         /**
          * BoardLine
-         * @description One line: the board's figure is `lifetime` or `balance`, as the board says.
+         * @description One line: the board's figure is `lifetime`, `balance` or `earned`, as the board says.
          */
         BoardLine: {
             /** Avatar Url */
@@ -3469,6 +3469,8 @@ export interface components {
             created_at: string;
             /** Discord Name */
             discord_name: string;
+            /** Earned */
+            earned: number | null;
             /** Id */
             id: string | null;
             /** Is Stand In */
@@ -3724,12 +3726,26 @@ export interface components {
              */
             assumed: string[];
             /**
+             * Inner
+             * @description the conditions within any_of, all_of and not
+             */
+            inner: components["schemas"]["Condition"][];
+            /**
              * Outcome
+             * @description of what was not reached: what it would be
              * @enum {string}
              */
             outcome: "true" | "false" | "failed";
-            /** Path */
+            /**
+             * Path
+             * @description `<rule>.conditions.<place>…`; `<rule>.trigger` for the roles of a trigger
+             */
             path: string;
+            /**
+             * Reached
+             * @description false where what stands before it had settled the matter
+             */
+            reached: boolean;
             /**
              * Saw
              * @description name → value; null is missing
@@ -4765,7 +4781,7 @@ export interface components {
              * Figure
              * @enum {string}
              */
-            figure: "lifetime" | "balance";
+            figure: "lifetime" | "balance" | "earned";
             /** Last Page */
             last_page: number;
             own: components["schemas"]["BoardLine"] | null;
@@ -4773,8 +4789,12 @@ export interface components {
             page: number;
             /** Page Size */
             page_size: number;
+            /** Period */
+            period: ("7d" | "30d" | "90d") | null;
             /** Season */
             season: number | null;
+            /** Since */
+            since: string | null;
             /** Total */
             total: number;
             /** Users */
@@ -9714,6 +9734,8 @@ export interface operations {
                 page_size?: number | null;
                 /** @description only members whose name begins so, or whose id it is */
                 q?: string | null;
+                /** @description what was earned in the last days, today included; instead of `figure` */
+                period?: ("7d" | "30d" | "90d") | null;
             };
             header?: never;
             path: {
