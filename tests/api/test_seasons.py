@@ -100,6 +100,15 @@ async def test_standings_stay_when_wallets_start_anew(api: Api) -> None:
     assert "`stars`" in unknown.json()["hint"]
 
 
+async def test_standings_and_the_board_of_a_season_do_not_take_each_others_measure(api: Api) -> None:
+    await with_stars(api)
+    assert (await api.nobody.get("/api/leaderboard/stars?figure=season")).json()["total"] == 3
+    assert (await api.nobody.get("/api/seasons/1/standings")).json()["total"] == 3
+    await roll(api)
+    assert (await api.nobody.get("/api/leaderboard/stars?figure=1")).json()["total"] == 3
+    assert (await api.nobody.get("/api/seasons/1/standings")).json()["total"] == 3
+
+
 async def test_a_season_is_renamed_and_its_end_moved(api: Api) -> None:
     end = datetime.now(UTC) + timedelta(days=9)
     changed = await api.admin.patch("/api/seasons/1", json={"name": "First", "ends_at": end.isoformat()})
