@@ -37,8 +37,15 @@ def print_explained(found: DryRun) -> None:
         about = f" of {trace.event}" if trace.event != found.event.type else ""
         console.print(f"{_SIGNS[trace.outcome]}  [bold]{trace.rule}[/bold] ({trace.kind} of {trace.pack}{about})")
         for step in trace.steps:
-            console.print(f"     {_SIGNS[step.outcome]}  ", end="")
-            console.print(f"{step.text}{_saw(step)}", markup=False)
+            _print_step(step, 1)
+
+
+def _print_step(step: Step, depth: int) -> None:
+    sign = _SIGNS[step.outcome] if step.reached else f"[dim](would be {step.outcome})[/dim]"
+    console.print(f"{'     ' * depth}{sign}  ", end="")
+    console.print(f"{step.text}{_saw(step)}", markup=False)
+    for one in step.inner:
+        _print_step(one, depth + 1)
 
 
 def _member(effect: dict[str, Any]) -> str:

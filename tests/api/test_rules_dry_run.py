@@ -58,6 +58,33 @@ async def test_an_event_is_decided_by_what_is_in_force_and_nothing_is_written(ap
     assert await guild_data(api.engine) == before
 
 
+async def test_the_trace_tells_of_conditions_within_conditions(api: Api) -> None:
+    draft = """synapse: 1
+id: own
+version: "1.0.0"
+name: Own
+requires: {economy: "^1"}
+rules:
+  - id: own-rule
+    kind: reward
+    trigger: message_create
+    conditions:
+      - any_of: [event.has_link, {min_length: {length: 100}}, event.has_attachment]
+    effects:
+      - credit: {currency: xp, amount: 1}
+"""
+    found = await dry(api, event=EVENT, pack={"text": draft})
+    [trace] = found["trace"]["events"]
+    [group] = next(rule for rule in trace["rules"] if rule["rule"] == "own-rule")["conditions"]
+    assert [(one["outcome"], one["reached"]) for one in group["inner"]] == [
+        ("false", True),
+        ("true", True),
+        ("false", False),
+    ]
+    assert group["inner"][1]["saw"] == {"event.length": 600}
+    assert group["inner"][1]["path"] == "own-rule.conditions.0.any_of.1"
+
+
 async def test_events_of_a_list_build_on_each_other(api: Api) -> None:
     second = EVENT | {"source_id": "901", "timestamp": "2026-01-15T12:00:03Z"}
     found = await dry(api, events=[EVENT, second])

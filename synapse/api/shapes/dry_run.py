@@ -130,12 +130,14 @@ class Effect(Shape):
 class Condition(Shape):
     """One condition as an event met it."""
 
-    path: str
+    path: str = Field(description="`<rule>.conditions.<place>…`; `<rule>.trigger` for the roles of a trigger")
     text: str = Field(description="the condition as an expression: what it wanted")
-    outcome: Literal["true", "false", "failed"]
+    outcome: Literal["true", "false", "failed"] = Field(description="of what was not reached: what it would be")
+    reached: bool = Field(description="false where what stands before it had settled the matter")
     saw: dict[str, Any] = Field(description="name → value; null is missing")
     assumed: list[str] = Field(description="those of the names that were taken for granted")
     why: str = Field(description="why it failed")
+    inner: list["Condition"] = Field(description="the conditions within any_of, all_of and not")
 
 
 class RuleMet(Shape):

@@ -5,6 +5,7 @@ from typing import Literal
 
 from synapse.rules.aggregate import Measure
 from synapse.rules.compile.registry import Registry
+from synapse.rules.conditions import Condition
 from synapse.rules.documents.rule import Rule
 
 
@@ -32,8 +33,21 @@ class RuleLowering:
 
 def lower_conditions(rule: Rule, registry: Registry) -> tuple[str, ...]:
     """Each condition of the rule as expression text, in order."""
-    at = RuleLowering(registry, rule.id, rule.kind, "member" if rule.kind == "achievement" else "actor")
-    return tuple(condition if isinstance(condition, str) else condition.lower(at) for condition in rule.conditions)
+    at = _around(rule, registry)
+    return tuple(_lower(condition, at) for condition in rule.conditions)
+
+
+def lower_one(condition: Condition, rule: Rule, registry: Registry) -> str:
+    """One of the rule's conditions, at whatever depth, once all of them have been lowered."""
+    return _lower(condition, _around(rule, registry))
+
+
+def _around(rule: Rule, registry: Registry) -> RuleLowering:
+    return RuleLowering(registry, rule.id, rule.kind, "member" if rule.kind == "achievement" else "actor")
+
+
+def _lower(condition: Condition, at: RuleLowering) -> str:
+    return condition if isinstance(condition, str) else condition.lower(at)
 
 
 def role_filter(rule: Rule) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from synapse.kit.clock import moment_of
 from synapse.ledger.accounts import SYSTEM
 from synapse.rules.decision import Award, Entry
-from synapse.rules.engine import RuleTrace
+from synapse.rules.engine import RuleTrace, Step
 from synapse.runtime.trials.assume import Assumption
 from synapse.runtime.trials.dry_run import DryRun
 
@@ -123,17 +123,20 @@ def _rule(trace: RuleTrace, found: DryRun, assumed: Assumption) -> Json:
         "event": trace.event,
         "member": _id(trace.member),
         "outcome": trace.outcome,
-        "conditions": [
-            {
-                "path": step.path,
-                "text": step.text,
-                "outcome": step.outcome,
-                "saw": {name: plain(value) for name, value in step.saw.items()},
-                "assumed": [name for name in step.saw if assumed.assumes(name, people)],
-                "why": step.why,
-            }
-            for step in trace.steps
-        ],
+        "conditions": [_step(step, assumed, people) for step in trace.steps],
+    }
+
+
+def _step(step: Step, assumed: Assumption, people: Mapping[str, int | None]) -> Json:
+    return {
+        "path": step.path,
+        "text": step.text,
+        "outcome": step.outcome,
+        "reached": step.reached,
+        "saw": {name: plain(value) for name, value in step.saw.items()},
+        "assumed": [name for name in step.saw if assumed.assumes(name, people)],
+        "why": step.why,
+        "inner": [_step(one, assumed, people) for one in step.inner],
     }
 
 

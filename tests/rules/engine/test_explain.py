@@ -10,10 +10,11 @@ from syrupy.assertion import SnapshotAssertion
 from synapse.packs.library import load_preset, packs_of
 from synapse.rules.compile import compile_packs
 from synapse.rules.decision import Decision
-from synapse.rules.engine import advance, bind, decide, explain
+from synapse.rules.documents.rule import Trigger
+from synapse.rules.engine import RuleTrace, Step, advance, bind, decide, explain
 from synapse.rules.event import Event
 from synapse.rules.world import Setting, Zone
-from tests.rules.engine.community import ALICE, BOB, CAROL, community, pack, rule
+from tests.rules.engine.community import ALICE, BOB, CAROL, community, pack, rule, word
 
 CLASSIC = compile_packs(packs_of(load_preset("classic-gamification")))
 SETTING = Setting(zones={1: Zone(1, "code", {"message": {"xp": 1.5}})}, zone_of={10: 1})
@@ -109,3 +110,89 @@ def test_a_trace_says_what_a_condition_saw(snapshot: SnapshotAssertion) -> None:
     assert [award.trace for award in explained.decision.awards] == snapshot(name="compact")
     assert explained.rules == snapshot(name="full")
     assert explained.decision.failed == snapshot(name="failed")
+
+
+def traced(conditions: list[object], payload: dict[str, object], trigger: Trigger | None = None) -> RuleTrace:
+    on = trigger or Trigger(event=("message_create",))
+    paid = rule("paid", "reward", on, conditions, [{"credit": {"currency": "xp", "amount": 1}}])
+    here = community(pack(paid))
+    event = Event(1, "message_create", "m1", 1.7e9, ALICE, None, 10, payload)  # type: ignore[arg-type]
+    [trace] = explain(event, here.program, here.world).rules
+    return trace
+
+
+def shape(steps: tuple[Step, ...]) -> list[object]:
+    """path, outcome, whether it was reached, and the same of what is within."""
+    return [(step.path.removeprefix("paid."), step.outcome, step.reached, shape(step.inner)) for step in steps]
+
+
+def test_conditions_within_conditions_are_told_of() -> None:
+    either = word("any_of", conditions=("event.length > 100", "event.has_link", "event.emoji_count > 3"))
+    both = word("all_of", conditions=(word("not", condition="event.has_link"), word("min_length", length=5)))
+    trace = traced([either, both], {"length": 20, "has_link": True, "emoji_count": 9})
+    assert trace.outcome == "false"
+    assert shape(trace.steps) == [
+        ("conditions.0", "true", True, [
+            ("conditions.0.any_of.0", "false", True, []),
+            ("conditions.0.any_of.1", "true", True, []),
+            ("conditions.0.any_of.2", "true", False, []),
+        ]),
+        ("conditions.1", "false", True, [
+            ("conditions.1.all_of.0", "false", True, [("conditions.1.all_of.0.not", "true", True, [])]),
+            ("conditions.1.all_of.1", "true", False, []),
+        ]),
+    ]  # fmt: skip
+    assert trace.steps[0].inner[0].saw == {"event.length": 20}
+    assert trace.steps[1].inner[1].text == "event.length >= 5"
+
+
+def test_what_fails_ends_a_group_and_what_comes_after_it() -> None:
+    either = word("any_of", conditions=("100 // event.length > 3", "event.has_link"))
+    trace = traced([either, "event.has_link"], {"length": 0, "has_link": True})
+    assert shape(trace.steps) == [
+        ("conditions.0", "failed", True, [
+            ("conditions.0.any_of.0", "failed", True, []), ("conditions.0.any_of.1", "true", False, [])
+        ]),
+        ("conditions.1", "true", False, []),
+    ]  # fmt: skip
+    assert trace.steps[0].inner[0].why == "division by zero"
+
+
+def test_one_condition_in_a_group_and_groups_within_groups() -> None:
+    deep = word("any_of", conditions=(word("all_of", conditions=("event.has_link", "event.length > 3")),))
+    trace = traced([deep], {"length": 20, "has_link": False})
+    assert shape(trace.steps) == [
+        ("conditions.0", "false", True, [
+            ("conditions.0.any_of.0", "false", True, [
+                ("conditions.0.any_of.0.all_of.0", "false", True, []),
+                ("conditions.0.any_of.0.all_of.1", "true", False, []),
+            ]),
+        ]),
+    ]  # fmt: skip
+
+
+def test_the_roles_of_a_trigger_do_not_shift_the_conditions() -> None:
+    trigger = Trigger(event=("message_create",), roles=(77,))
+    trace = traced(["event.length > 3"], {"length": 20, "actor_roles": (77,)}, trigger)
+    assert [(step.path, step.outcome) for step in trace.steps] == [
+        ("paid.trigger", "true"),
+        ("paid.conditions.0", "true"),
+    ]
+
+
+def test_chance_is_told_of_as_it_was_decided() -> None:
+    chances = [word("any_of", conditions=("random(1, 100) > 50", "random(1, 100) > 50")), "random(1, 100) > 50"]
+    paid = rule("paid", "reward", "message_create", chances, [{"credit": {"currency": "xp", "amount": 1}}])
+    here = community(pack(paid))
+    for number in range(60):
+        event = Event(1, "message_create", str(number), 1.7e9, ALICE, None, 10, {"length": 1})
+        found = explain(event, here.program, here.world)
+        assert (found.rules[0].outcome == "true") == bool(found.decision.awards)
+        group = found.rules[0].steps[0]
+        assert (group.outcome == "true") == any(one.outcome == "true" for one in group.inner)
+
+
+def test_an_expression_with_brackets_of_its_own_is_one_condition() -> None:
+    trace = traced([word("any_of", conditions=("event.has_link) or (event.length > 3", "1 > event.length"))], {})
+    assert trace.steps[0].outcome == "failed"
+    assert trace.steps[0].inner == ()
