@@ -150,8 +150,9 @@ export class RuleEditing {
     let steps: readonly StepTrace[] | undefined = table;
     let found: StepTrace | undefined;
     for (const part of path.slice(3)) {
-      if (typeof part !== "number") continue;
-      found = steps?.[part];
+      // `not` has one condition and no list of them
+      if (typeof part !== "number" && part !== "not") continue;
+      found = steps?.[part === "not" ? 0 : part];
       steps = found?.inner;
     }
     return found;

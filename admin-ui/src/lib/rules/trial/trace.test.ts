@@ -5,8 +5,10 @@ import { assumptionOf, eventOfJson, NOTHING_ASSUMED } from "./asking";
 import { packTest } from "./pack-test";
 import { traceOf, type DryRun, type EventTrace } from "./trace";
 
-const condition = (place: number, outcome: string, why = "") => ({
+const condition = (place: number | string, outcome: string, why = "", inner: unknown[] = [], reached = true) => ({
   path: `r.conditions.${place}`,
+  reached,
+  inner,
   text: "event.length > params.limit",
   outcome,
   saw: { "event.length": 12, "params.limit": null },
@@ -36,6 +38,24 @@ describe("what an event made of a rule", () => {
     expect(trace.conditions.map((one) => one.state)).toEqual(["passed", "failed"]);
     expect(trace.conditions[0]!.saw).toBe("event.length = 12, params.limit = missing (assumed)");
     expect(trace.effects.map((one) => one.state)).toEqual(["not-reached", "not-reached"]);
+  });
+
+  it("goes into groups, and says what was not reached", () => {
+    const group = condition(0, "true", "", [
+      condition("0.any_of.0", "true"),
+      condition("0.any_of.1", "false", "", [], false),
+    ]);
+    const trace = traceOf(run("true", [group]), "r", { conditions: [{ any_of: ["a", "b"] }] });
+    expect(trace.conditions[0]).toMatchObject({ state: "passed", inner: [{ state: "passed" }, {}] });
+    expect(trace.conditions[0]!.saw).toBeUndefined();
+    expect(trace.conditions[0]!.inner![1]).toMatchObject({ state: "not-reached", detail: "it would not hold" });
+  });
+
+  it("keeps the roles of a trigger apart from the cards", () => {
+    const roles = { ...condition(0, "false"), path: "r.trigger" };
+    const trace = traceOf(run("false", [roles, condition(0, "true", "", [], false)]), "r", RULE);
+    expect(trace.summary).toMatch(/none of the roles/);
+    expect(trace.conditions.map((one) => one.state)).toEqual(["not-reached", "not-reached"]);
   });
 
   it("says how amounts came about", () => {

@@ -13,7 +13,7 @@ export interface StepTrace {
   wanted?: string;
   /** Why it is broken, or what came of it. */
   detail?: string;
-  /** Steps within it, where the engine tells of them. */
+  /** Steps within it, in their order. */
   inner?: StepTrace[];
 }
 export type Outcome = "fired" | "denied" | "failed" | "silent" | "not-asked";
@@ -38,14 +38,17 @@ export const sawSentence = (condition: Pick<Condition, "saw" | "assumed">): stri
     .map(([name, value]) => `${name} = ${shown(value)}${condition.assumed?.includes(name) ? " (assumed)" : ""}`)
     .join(", ");
 
+const WOULD = { true: "it would hold", false: "it would not hold", failed: "it could not be decided" } as const;
+
 function conditionTrace(condition: Condition): StepTrace {
-  const state: StepState =
-    condition.outcome === "true" ? "passed" : condition.outcome === "false" ? "failed" : "broken";
+  const { outcome, reached, why } = condition;
+  const inner = condition.inner.map(conditionTrace);
+  const detail = [!reached && WOULD[outcome], why].filter(Boolean).join(": ");
   return {
-    state,
-    saw: sawSentence(condition) || undefined,
-    wanted: condition.text,
-    detail: condition.why || undefined,
+    state: !reached ? "not-reached" : outcome === "true" ? "passed" : outcome === "false" ? "failed" : "broken",
+    // what a group is made of says it better, card by card
+    ...(inner.length ? { inner } : { saw: sawSentence(condition) || undefined, wanted: condition.text }),
+    detail: detail || undefined,
   };
 }
 
@@ -70,6 +73,8 @@ function effectTraces(effects: unknown[], fired: boolean, run: EventTrace, ruleI
   });
 }
 
+const isOfTrigger = (condition: Condition): boolean => condition.path.endsWith(".trigger");
+
 /** What one event made of one rule; `rule` is the document that was tried. */
 export function traceOf(run: EventTrace, ruleId: string, rule: Given): RuleTrace {
   const met = run.rules.filter((one) => one.rule === ruleId);
@@ -85,12 +90,16 @@ export function traceOf(run: EventTrace, ruleId: string, rule: Given): RuleTrace
       effects: effects.map(() => ({ state: "not-reached" })),
     };
   }
-  const byPlace = new Map(best.conditions.map((one) => [Number(one.path.split(".").at(-1)), one]));
+  // the roles that a trigger asks for are told of as well, and are no card
+  const byPlace = new Map(
+    best.conditions.filter((one) => !isOfTrigger(one)).map((one) => [Number(one.path.split(".").at(-1)), one]),
+  );
   const conditions = wanted.map((_, place): StepTrace => {
     const found = byPlace.get(place);
     return found ? conditionTrace(found) : { state: "not-reached" };
   });
-  const { outcome, summary } = outcomeOf(run, ruleId, best.outcome, conditions);
+  const hasNoRole = best.conditions.some((one) => isOfTrigger(one) && one.outcome === "false");
+  const { outcome, summary } = outcomeOf(run, ruleId, best.outcome, conditions, hasNoRole);
   return {
     outcome,
     summary,
@@ -104,11 +113,15 @@ function outcomeOf(
   ruleId: string,
   met: "true" | "false" | "failed",
   conditions: StepTrace[],
+  hasNoRole: boolean,
 ): Pick<RuleTrace, "outcome" | "summary"> {
   const broken = run.failed[ruleId];
   if (broken !== undefined || met === "failed") {
     const why = broken || conditions.find((one) => one.state === "broken")?.detail;
     return { outcome: "failed", summary: `It could not be decided${why ? `: ${why}` : ""}.` };
+  }
+  if (met === "false" && hasNoRole) {
+    return { outcome: "silent", summary: "It stays silent: the member has none of the roles that the trigger names." };
   }
   if (met === "false") {
     const missed = conditions.findIndex((one) => one.state === "failed");
