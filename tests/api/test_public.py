@@ -1,6 +1,6 @@
 """Public pages: who leads, what happened, what the community calls things; and what nobody may learn from them."""
 
-from tests.api.crowd import ANN, BOB, BOT, CYD, settle
+from tests.api.crowd import ANN, BOB, BOT, CYD, gift, happen, settle
 from tests.fixtures.api import GUILD, Api
 
 
@@ -16,6 +16,16 @@ async def test_the_board_ranks_people_and_leaves_bots_out(api: Api) -> None:
     assert ann["lifetime"] == ann["wallets"]["xp"]
     assert 0 < ann["xp_progress"] < 1 or ann["xp_progress"] == 0
     assert ann["xp_for_next"] > ann["lifetime"]
+    assert ann["xp_to_next"] == ann["xp_for_next"] - ann["lifetime"]
+
+
+async def test_the_next_level_is_as_far_on_every_board(api: Api) -> None:
+    await settle(api)
+    await happen(api, [gift(ANN, 30, "purse", "gold")])
+    ann = (await api.nobody.get("/api/leaderboard/xp")).json()["users"][0]
+    on_gold = (await api.nobody.get("/api/leaderboard/gold", params={"q": "Ann"})).json()["users"][0]
+    assert on_gold["lifetime"] != ann["lifetime"]
+    assert (on_gold["level"], on_gold["xp_to_next"]) == (ann["level"], ann["xp_to_next"])
 
 
 async def test_a_page_goes_on_where_the_one_before_ended(api: Api) -> None:

@@ -34,6 +34,8 @@ class BoardLine(Shape):
     level: int | None
     #: units ever earned at which the next level begins; null at the last one
     xp_for_next: int | None
+    #: units still wanted for it
+    xp_to_next: int | None
     #: from this level's beginning (0) to the next one's (1)
     xp_progress: float | None
     #: what they hold now, of every currency
@@ -72,6 +74,7 @@ def board_line(line: Line) -> BoardLine:
         earned=place.earned,
         level=risen.level if risen else None,
         xp_for_next=risen.next_at if risen else None,
+        xp_to_next=risen.to_go if risen else None,
         xp_progress=risen.share if risen else None,
         wallets=dict(line.wallets),
         created_at=line.profile.created_at,

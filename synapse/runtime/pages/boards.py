@@ -24,11 +24,12 @@ class NoSuchBoard(SynapseError):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A level, where on the way to the next one somebody is (0 to 1), and the units that it begins at."""
+    """A level, where on the way to the next one somebody is (0 to 1), the units that it begins at, and still wants."""
 
     level: int
     share: float
     next_at: int | None
+    to_go: int | None
 
 
 def primary(program: Program) -> Currency | None:
@@ -76,7 +77,7 @@ def progress(program: Program, currency: str, lifetime: int, level: int) -> Prog
     if ladder is None:
         return None
     if level > len(ladder):
-        return Progress(level, 1.0, None)
+        return Progress(level, 1.0, None, None)
     begins, ends = (ladder[level - 2] if level > 1 else 0), ladder[level - 1]
     share = (lifetime - begins) / (ends - begins) if ends > begins else 0.0
-    return Progress(level, round(min(1.0, max(0.0, share)), 4), ends)
+    return Progress(level, round(min(1.0, max(0.0, share)), 4), ends, max(0, ends - lifetime))

@@ -3489,6 +3489,8 @@ export interface components {
             xp_for_next: number | null;
             /** Xp Progress */
             xp_progress: number | null;
+            /** Xp To Next */
+            xp_to_next: number | null;
         };
         /** Body_preview_levels */
         Body_preview_levels: {
