@@ -48,9 +48,18 @@ async def _foreseen(_request: Request, error: Exception) -> Response:
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     fields = cast("Sequence[FieldProblem]", getattr(error, "errors", ()))
-    if wrong := getattr(error, "field", ""):
-        fields = [FieldProblem(field=wrong, message=error.message, hint=error.hint, code=error.code)]
+    parts = cast("Sequence[SynapseError]", getattr(error, "parts", (error,)))
+    if named := [found for one in parts if (found := _named(one)) is not None]:
+        fields = named
     return answer(problem(status, error.code, error.message, error.hint, fields), headers)
+
+
+def _named(error: SynapseError) -> FieldProblem | None:
+    """What is wrong with the one field that an error names."""
+    # what was sent as a key may hold half a pair of characters
+    field = str(getattr(error, "field", "")).encode(errors="replace").decode()
+    said = getattr(error, "said", error.message)
+    return FieldProblem(field=field, message=said, hint=error.hint, code=error.code) if field else None
 
 
 async def _pack_problems(_request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ import orjson
 
 from synapse.guilds.change import Change, record
 from synapse.guilds.configuration import MODULES, active_season
-from synapse.guilds.errors import InvalidSetting, SeasonConflict, UnknownSetting, UnknownTerm
+from synapse.guilds.errors import InvalidSetting, InvalidSettings, SeasonConflict, UnknownSetting, UnknownTerm
 from synapse.guilds.settings import KEYS, Scalar, checked, parameter_key
 from synapse.guilds.taxonomy import TERMS
 from synapse.rules.documents.pack import Parameter
@@ -24,8 +24,11 @@ ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value, category = exc
 async def set_settings(
     change: Change, wanted: Mapping[str, object], parameters: Mapping[str, Parameter]
 ) -> dict[str, Scalar]:
-    """Set several settings at once; those that really changed. `parameters` are those of the guild's packs."""
-    values = {name: checked(name, value, parameters) for name, value in wanted.items()}
+    """Set several settings at once; those that really changed. `parameters` are those of the guild's packs.
+
+    Raises `UnknownSetting`, `InvalidSetting`, or `InvalidSettings` where more than one is wrong.
+    """
+    values = _all_checked(wanted, parameters)
     stored: dict[str, Scalar] = {
         key: orjson.loads(value)
         for key, value in await change.raw.fetch(
@@ -135,6 +138,21 @@ async def end_season(change: Change, ended_at: datetime) -> Season:
         ended_at,
     )
     return running
+
+
+def _all_checked(wanted: Mapping[str, object], parameters: Mapping[str, Parameter]) -> dict[str, Scalar]:
+    values: dict[str, Scalar] = {}
+    wrong: list[UnknownSetting | InvalidSetting] = []
+    for name, value in wanted.items():
+        try:
+            values[name] = checked(name, value, parameters)
+        except (UnknownSetting, InvalidSetting) as error:
+            wrong.append(error)
+    if len(wrong) > 1:
+        raise InvalidSettings(wrong)
+    if wrong:
+        raise wrong[0]
+    return values
 
 
 def _default(name: str, parameters: Mapping[str, Parameter]) -> Scalar:

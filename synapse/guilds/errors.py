@@ -3,6 +3,7 @@
 SynapseError
   x UnknownSetting      no such key; names the nearest right one
   x InvalidSetting      the value is not of the key's type or range
+  x InvalidSettings     several settings at once cannot be as they were given
   x UnknownTerm         the product has no such word to rename
   x ZoneConflict        a zone's name or one of its channels is taken
   x InvalidZone         a zone's name or multiplier cannot be
@@ -10,6 +11,8 @@ SynapseError
   x SeasonConflict      a season of that name exists, or none is active
   x UnknownSeason       no such season
 """
+
+from collections.abc import Sequence
 
 from synapse.kit.errors import SynapseError
 
@@ -19,13 +22,24 @@ class UnknownSetting(SynapseError):
 
     def __init__(self, key: str, hint: str = "") -> None:
         super().__init__("unknown-setting", f"there is no setting {key[:100]!r}", hint)
+        self.field = key[:100]
 
 
 class InvalidSetting(SynapseError):
-    """The value is not of the key's type or range."""
+    """The value is not of the key's type or range; `said` is what is wrong, for where the key is known."""
 
     def __init__(self, key: str, message: str, hint: str = "") -> None:
         super().__init__("invalid-setting", f"{key}: {message}", hint)
+        self.field, self.said = key, message
+
+
+class InvalidSettings(SynapseError):
+    """Several settings at once cannot be as they were given: `parts` are what is wrong with each."""
+
+    def __init__(self, parts: Sequence[UnknownSetting | InvalidSetting]) -> None:
+        told = "; ".join(one.message for one in parts[:3])
+        super().__init__("invalid-setting", f"{len(parts)} settings cannot be so: {told}", "correct the named settings")
+        self.parts = tuple(parts)
 
 
 class UnknownTerm(SynapseError):
@@ -33,6 +47,7 @@ class UnknownTerm(SynapseError):
 
     def __init__(self, term: str, hint: str = "") -> None:
         super().__init__("unknown-term", f"there is no term {term[:100]!r}", hint)
+        self.field = term[:100]
 
 
 class InvalidZone(SynapseError):

@@ -58,6 +58,24 @@ async def test_one_wrong_setting_changes_none(api: Api) -> None:
     assert (await settings(api))["leaderboard_size"]["value"] == 25
 
 
+async def test_each_wrong_setting_is_told_at_its_key(api: Api) -> None:
+    one = (await api.admin.put(PATH, json={"settings": {"leaderboard_size": 0}})).json()
+    assert one["detail"].startswith("leaderboard_size: ")
+    assert [(found["field"], found["message"]) for found in one["errors"]] == [("leaderboard_size", "0 is below 1")]
+    wanted = {"timezone": "Mars/Olympus", "community_name": "Here", "xp_base_mesage": 5, "xp_base_message": "much"}
+    several = (await api.admin.put(PATH, json={"settings": wanted})).json()
+    assert [found["field"] for found in several["errors"]] == ["timezone", "xp_base_mesage", "xp_base_message"]
+    assert "Europe/Berlin" in several["errors"][0]["hint"]
+    assert several["detail"].startswith("3 settings")
+    assert (await settings(api))["community_name"]["is_default"]
+
+
+async def test_a_wrong_parameter_of_a_pack_is_told_at_its_key(api: Api) -> None:
+    wrong = await api.admin.put("/api/packs/message-rewards/parameters", json={"values": {"xp_base_message": -5}})
+    assert wrong.status_code == 422, wrong.text
+    assert [found["field"] for found in wrong.json()["errors"]] == ["xp_base_message"]
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

@@ -37,8 +37,9 @@ export class Unreachable extends Error {
 /** One sentence of whatever went wrong, the remedy included. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiProblem) {
-    const said =
-      error.errors.length === 1 ? [error.errors[0]!.message, error.errors[0]!.hint] : [error.message, error.hint];
+    // what is wrong with a setting is said with its key, for where the field is not in sight
+    const only = error.errors.length === 1 && error.code !== "invalid-setting" ? error.errors[0] : undefined;
+    const said = only ? [only.message, only.hint] : [error.message, error.hint];
     return said
       .filter(Boolean)
       .map((text) => text!.charAt(0).toUpperCase() + text!.slice(1).replace(/\.$/, "") + ".")
