@@ -1,4 +1,4 @@
-/** Every page, by where its link stands. */
+/** Every page with its icon, by where its link stands. */
 import Activity from "@lucide/svelte/icons/activity";
 import Award from "@lucide/svelte/icons/award";
 import BookOpen from "@lucide/svelte/icons/book-open";
@@ -26,15 +26,19 @@ import ToggleRight from "@lucide/svelte/icons/toggle-right";
 import Trophy from "@lucide/svelte/icons/trophy";
 import type { Component } from "svelte";
 
+import { PUBLIC } from "./public";
+
 export type Page = { path: string; name: string; icon: Component<{ class?: string }> };
 
-export const PUBLIC: Page[] = [
-  { path: "/", name: "Overview", icon: LayoutDashboard },
-  { path: "/leaderboard", name: "Leaderboard", icon: Trophy },
-  { path: "/activity", name: "Activity", icon: Activity },
-  { path: "/achievements", name: "Achievements", icon: Award },
-  { path: "/transparency", name: "Transparency", icon: BookOpen },
-];
+const ICONS: Record<(typeof PUBLIC)[number]["path"], Page["icon"]> = {
+  "/": LayoutDashboard,
+  "/leaderboard": Trophy,
+  "/activity": Activity,
+  "/achievements": Award,
+  "/transparency": BookOpen,
+};
+
+export const COMMUNITY: Page[] = PUBLIC.map((one) => ({ ...one, icon: ICONS[one.path] }));
 
 export const ADMIN: { name: string; pages: Page[] }[] = [
   {

@@ -1,6 +1,6 @@
 /** One rule of a pack while it is edited: what form, YAML and panels share. */
 import { createContext } from "svelte";
-import { toast } from "svelte-sonner";
+import { toast } from "$lib/ui/toast";
 
 import {
   CannotEdit,

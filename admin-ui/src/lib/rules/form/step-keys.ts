@@ -1,5 +1,5 @@
 /** What can be done with a step by keyboard, and how the keys are shown. */
-import { toast } from "svelte-sonner";
+import { toast } from "$lib/ui/toast";
 
 import type { RuleEditing } from "../editor/editing.svelte";
 import { copied } from "../editor/steps";
