@@ -86,6 +86,12 @@ async def browse(raw: RawConnection, guild: int, wanted: Wanted, before: int | N
     return Leaf(found, last)
 
 
+async def event_by_seq(raw: RawConnection, guild: int, seq: int) -> LakeRow | None:
+    """One event; None where there is none of that number, or none any more."""
+    row = await raw.fetchrow(f"SELECT {_COLUMNS} FROM event_lake WHERE guild_id = $1 AND seq = $2", guild, seq)
+    return None if row is None else _row(row)
+
+
 def _looked_at(
     first: tuple[str, object] | None, wanted: Wanted, place: tuple[datetime | None, int | None], values: list[object]
 ) -> str:

@@ -50,6 +50,18 @@ async def test_events_are_named_and_their_ids_are_strings(api: Api) -> None:
     assert found["source_id"] == f"{BIG}-7-👍"
 
 
+async def test_an_event_is_found_by_its_number_in_its_own_guild(api: Api) -> None:
+    await hour_of(api)
+    listed = (await events(api, event_type="reaction_add"))[0]
+    answer = await api.admin.get(f"{LAKE}/events/{listed['seq']}")
+    assert (answer.status_code, answer.json()) == (200, listed)
+    for path in (f"{LAKE}/events/999", f"/api/guilds/5/admin/event-lake/events/{listed['seq']}"):
+        gone = await api.admin.get(path)
+        assert gone.status_code == 404, path
+        assert "older than" in gone.json()["hint"]
+    assert (await api.admin.get(f"{LAKE}/events/none")).status_code == 422
+
+
 async def test_events_are_filtered_and_leafed_through(api: Api) -> None:
     at = await hour_of(api)
     assert len(await events(api)) == 11

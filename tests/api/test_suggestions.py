@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from synapse.db.session import batch_transaction
@@ -89,7 +90,20 @@ async def test_a_rule_that_fails(api: Api) -> None:
         "    conditions: [1 / event.emoji_count > 2]\n    effects: [credit: {currency: gold, amount: 1}]\n",
     )
     await happened(api, "message_create", MESSAGE)
-    assert (await suggested(api))["rule-fails:divides"]["about"] == {"kind": "rule", "id": "divides"}
+    found = (await suggested(api))["rule-fails:divides"]
+    assert found["about"] == {"kind": "rule", "id": "divides"}
+    assert found["action"] == {"kind": "page", "path": "/admin/rules/divides?pack=broken"}
+
+
+async def test_what_a_suggestion_leads_to_is_a_page(api: Api) -> None:
+    pages = Path(__file__).parents[2] / "admin-ui/src/routes"
+    await aged(api)
+    await happened(api, "message_create", MESSAGE)
+    paths = {one["action"]["path"].partition("?")[0] for one in (await suggested(api)).values()}
+    assert len(paths) > 2
+    for path in paths:
+        here = pages / path.removeprefix("/")
+        assert (here / "+page.svelte").exists() or (here.parent / "[id]/+page.svelte").exists(), path
 
 
 async def test_a_currency_that_nobody_spends(api: Api) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 
 from synapse.api.access import AdminChanging, AdminReading
 from synapse.api.configured import ConfiguredNow
 from synapse.api.lake import counter_of, estimate_of, event_of, health_of, sources_of, wanted_settings
 from synapse.api.paging import CursorAsked, PageAsked
+from synapse.api.problems import NotFound, refuses
 from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.base import Id, Moment, Text
@@ -19,10 +20,11 @@ from synapse.api.shapes.event_lake import (
     EventList,
     LakeHealth,
     StorageEstimate,
+    StoredEvent,
 )
 from synapse.db.session import glance
 from synapse.guilds.configure import set_settings
-from synapse.lake.browse import Wanted, browse
+from synapse.lake.browse import Wanted, browse, event_by_seq
 from synapse.lake.counters import CountersWanted, count_counters, list_counters
 from synapse.runtime.pages.lake_figures import daily_rate, lake_figures, volume_of
 from synapse.runtime.pages.lake_names import names_for
@@ -71,6 +73,22 @@ async def list_lake_events(
     return EventList(
         events=[event_of(row, names) for row in leaf.rows], next=None if leaf.before is None else str(leaf.before)
     )
+
+
+@routes.get("/events/{seq}", responses=refuses(404))
+async def get_lake_event(
+    asking: AdminReading,
+    services: ServicesNow,
+    seq: Annotated[str, Path(pattern=r"^[0-9]{1,18}$", description="its number")],
+) -> StoredEvent:
+    """One event as it is stored."""
+    async with glance(services.engine) as raw:
+        row = await event_by_seq(raw, asking.guild, int(seq))
+        if row is None:
+            hint = "events are removed when they are older than the guild keeps them"
+            raise NotFound(f"there is no event {seq} any more, or there never was", hint)
+        names = await names_for(raw, asking.guild, [row.user_id, row.target_id], [row.channel_id])
+    return event_of(row, names)
 
 
 @routes.get("/data-sources")

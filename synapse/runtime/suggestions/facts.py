@@ -33,6 +33,11 @@ class Suggestion:
         return self.code if self.about is None else f"{self.code}:{self.about}"
 
 
+def page_of_rule(one: CheckedRule) -> str:
+    """The page of the admin's UI where a rule is edited. Ids of packs and rules need no quoting."""
+    return f"/admin/rules/{one.rule.id}?pack={one.pack}"
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How often a rule fired and failed."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from synapse.rules.compile.measures import CheckedMeasure
 from synapse.rules.compile.rules import CheckedRule
 from synapse.rules.effects import Credit
-from synapse.runtime.suggestions.facts import Facts, Suggestion
+from synapse.runtime.suggestions.facts import Facts, Suggestion, page_of_rule
 
 _LEVEL = "member.level"
 
@@ -25,7 +25,7 @@ def unreachable(facts: Facts) -> Iterator[Suggestion]:
                 detail=why,
                 kind="milestone",
                 about=one.rule.id,
-                action=f"/admin/rules/{one.pack}/{one.rule.id}",
+                action=page_of_rule(one),
             )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from synapse.rules.compile.rules import CheckedRule
 from synapse.rules.effects import Debit, Transfer
-from synapse.runtime.suggestions.facts import DAYS, Facts, Suggestion
+from synapse.runtime.suggestions.facts import DAYS, Facts, Suggestion, page_of_rule
 
 #: what members do → the events that tell of it; a rule on any of them pays for it
 _ACTIVITIES = {
@@ -46,7 +46,7 @@ def silent(facts: Facts) -> Iterator[Suggestion]:
                 detail=f"{came:,} events came that it is about, and its conditions held for none of them.",
                 kind="rule",
                 about=one.rule.id,
-                action=f"/admin/rules/{one.pack}/{one.rule.id}",
+                action=page_of_rule(one),
             )
 
 
@@ -62,7 +62,7 @@ def failing(facts: Facts) -> Iterator[Suggestion]:
                 "A dry run of one of its events shows why.",
                 kind="rule",
                 about=one.rule.id,
-                action=f"/admin/rules/{one.pack}/{one.rule.id}",
+                action=page_of_rule(one),
             )
 
 

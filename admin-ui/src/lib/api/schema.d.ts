@@ -362,6 +362,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/event-lake/events/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lake Event
+         * @description One event as it is stored.
+         */
+        get: operations["get_lake_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/event-lake/gaps": {
         parameters: {
             query?: never;
@@ -2470,6 +2490,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate Expression
+         * @description Say what an expression comes to on an event, where its rule would stand; 200 also when it cannot be used.
+         */
+        post: operations["evaluate_expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules/validate": {
         parameters: {
             query?: never;
@@ -4254,6 +4294,95 @@ export interface components {
             currencies: components["schemas"]["CurrencyFlow"][];
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * EvaluateAsked
+         * @description An expression, the kind of rule that it would stand in, and the event that it is to be tried on.
+         */
+        EvaluateAsked: {
+            /**
+             * Activity
+             * @description the row of the zone's multipliers; left out: the event's type
+             */
+            activity?: string | null;
+            /**
+             * @default {
+             *       "balances": {},
+             *       "levels": {},
+             *       "lifetime": {},
+             *       "measures": {},
+             *       "milestones": {},
+             *       "roles": {}
+             *     }
+             */
+            assume?: components["schemas"]["Assume"];
+            /**
+             * Event
+             * @description an event as the lake takes it: event_type, user_id, channel_id, target_id, source_id, timestamp, payload. Without a source_id it gets one, without a timestamp it happens now.
+             */
+            event: {
+                [key: string]: unknown;
+            };
+            /** Expression */
+            expression: string;
+            /**
+             * Kind
+             * @default reward
+             * @enum {string}
+             */
+            kind?: "guard" | "modifier" | "reward" | "achievement" | "automation";
+            /** @description left out: what is in force */
+            pack?: components["schemas"]["Draft"] | null;
+            /**
+             * Parameters
+             * @description parameter values in the place of the guild's
+             * @default {}
+             */
+            parameters?: {
+                [key: string]: boolean | number | string | null;
+            };
+            /**
+             * Trigger
+             * @description event types: the names are theirs; left out: the event's own, or none for an achievement
+             */
+            trigger?: string[] | null;
+        };
+        /**
+         * Evaluation
+         * @description What came of it. `problems` says what keeps the expression from being used; it has no value then.
+         */
+        Evaluation: {
+            /**
+             * Outcome
+             * @description failed: it could not be decided on this event; not-asked: the event leads to no such rule
+             * @enum {string}
+             */
+            outcome: "value" | "failed" | "not-asked" | "unusable";
+            /**
+             * Problems
+             * @description columns count from 1
+             * @default []
+             */
+            problems: components["schemas"]["FieldProblem"][];
+            /**
+             * Saw
+             * @description name → value; null is missing
+             * @default {}
+             */
+            saw: {
+                [key: string]: unknown;
+            };
+            /**
+             * Value
+             * @description a number, a text, true or false; ids are texts
+             */
+            value: unknown;
+            /**
+             * Why
+             * @description why it failed
+             * @default
+             */
+            why: string;
         };
         /**
          * Event
@@ -8611,6 +8740,29 @@ export interface operations {
             };
         };
     };
+    get_lake_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its number */
+                seq: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredEvent"];
+                };
+            };
+        };
+    };
     list_gaps: {
         parameters: {
             query?: {
@@ -11458,6 +11610,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DryRun"];
+                };
+            };
+        };
+    };
+    evaluate_expression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
                 };
             };
         };

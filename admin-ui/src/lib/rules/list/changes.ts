@@ -35,9 +35,6 @@ export async function setPriorities(packs: readonly Pack[], changes: readonly Ch
 export const removeRule = (packs: readonly Pack[], pack: string, rule: string) =>
   take(api.DELETE("/packs/{pack_id}/rules/{rule_id}", { params: at(pack, rule, tagOf(packs, pack)) }));
 
-/** The page of the API's own address: rules are known by their id alone. */
-export const pageOf = (path: string): string => path.replace(/^\/admin\/rules\/[^/?]+\/([^/?]+)/, "/admin/rules/$1");
-
 /** An id that no rule has: "quiet-hours", "quiet-hours-2". */
 export function freeId(wanted: string, taken: ReadonlySet<string>): string {
   const base =
