@@ -9,7 +9,7 @@ import { openBrowser } from "./harness/browser.mjs";
 import { signIn } from "./harness/contexts.mjs";
 import { visitAll } from "./harness/pages.mjs";
 import { tellAll } from "./harness/stories.mjs";
-import { openWorld } from "./harness/world.mjs";
+import { nameSome, openWorld } from "./harness/world.mjs";
 import { ROUTES } from "./routes.mjs";
 
 const REPORT = new URL("report.json", import.meta.url);
@@ -23,7 +23,7 @@ async function main() {
   try {
     say(`a community of ${world.guild.people.length} is up at ${world.address}`);
     world.operator = await signIn(browser, world.link);
-    await nameSome(world);
+    await nameSome(world, apiOf(world));
     const { pages, sideways } = only === "--stories" ? { pages: [], sideways: [] } : await look(browser, world);
     const stories = only === "--pages" ? [] : await listen(browser, world);
     if (only !== "--stories") stories.push(narrowest(sideways));
@@ -33,16 +33,6 @@ async function main() {
     await browser.close();
     await world.close();
   }
-}
-
-/** Things that addresses name. */
-async function nameSome(world) {
-  const api = apiOf(world);
-  const board = await api.get("/leaderboard/xp?limit=1").catch(() => null);
-  world.busiest = board?.users[0]?.id ?? world.member.id;
-  const rules = (await api.get("/rules")).rules;
-  // a rule that messages set off: there are many to try it on
-  world.tried = rules.find(({ pack, kind }) => pack === "message-rewards" && kind === "reward");
 }
 
 async function look(browser, world) {

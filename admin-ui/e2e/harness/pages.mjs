@@ -3,57 +3,81 @@ import { violations } from "./axe.mjs";
 import { openContext } from "./contexts.mjs";
 import { settled, watch } from "./watch.mjs";
 
-// each worker takes one from either end, so that both have as much to do
-export const LOOKS = [
-  { theme: "light", width: 1440 },
-  { theme: "dark", width: 1440 },
-  { theme: "dark", width: 390 },
-  { theme: "light", width: 390 },
+// a page is loaded once in each width, and stays while the system goes from the one theme to the other
+const LOOKS = [
+  { width: 1440, themes: ["light", "dark"] },
+  { width: 390, themes: ["dark", "light"] },
 ];
 const NARROWEST = 320;
 
 /** The report's `pages`, and the routes that scroll sideways on the narrowest screen. */
-export async function visitAll(browser, world, routes, { parallel = 2, told = () => {} } = {}) {
-  const [pages, sideways, waiting] = [[], [], [...LOOKS]];
-  const work = async () => {
-    for (let look = waiting.shift(); look; look = waiting.shift()) {
-      const context = await openContext(browser, world, look);
-      const page = await context.newPage();
-      const seen = watch(page);
-      for (const one of routes) {
-        const visited = await visit(page, seen, one, look, world);
-        pages.push(visited);
-        told(visited);
-        if (look.theme === "light" && look.width === 390) sideways.push(...(await tooWide(page, one.route)));
-      }
-      await context.close();
+export async function visitAll(browser, world, routes, { told = () => {} } = {}) {
+  const [pages, sideways] = [[], []];
+  const work = async (look) => {
+    const context = await openContext(browser, world, { width: look.width, theme: "system" });
+    const page = await context.newPage();
+    const seen = watch(page);
+    for (const one of routes) {
+      const visited = await visit(page, seen, one, look, world);
+      pages.push(...visited);
+      visited.forEach(told);
+      if (look.width < 400) sideways.push(...(await tooWide(page, one.route)));
     }
+    await context.close();
   };
-  await Promise.all(Array.from({ length: parallel }, work));
+  await Promise.all(LOOKS.map(work));
   const order = new Map(routes.map(({ route }, place) => [route, place]));
   return { pages: pages.sort((a, b) => order.get(a.route) - order.get(b.route)), sideways };
 }
 
-async function visit(page, seen, { route, make }, look, world) {
-  seen.console.length = seen.csp.length = 0;
-  const found = { route, ...look, status: 0, console_errors: [], csp_reports: [], axe_violations: [], rows_shown: 0 };
-  try {
-    const response = await page.goto(make ? await make({ world }) : route, { waitUntil: "load" });
-    const late = await settled(page);
-    const shown = await page.evaluate(whatIsShown);
-    found.status = shown.status ?? response?.status() ?? 0;
-    found.rows_shown = shown.rows;
-    if (late) found.console_errors.push(late);
-    found.axe_violations = await violations(page);
-  } catch (error) {
-    found.console_errors.push(`not shown: ${error.message.split("\n")[0]}`);
+/** A route in one width: what it is in each theme, with each dialog and menu that it `opens`. */
+async function visit(page, seen, { route, make, opens = [] }, { width, themes }, world) {
+  const found = themes.map((theme) => ({ route, theme, width, status: 0, rows_shown: 0 }));
+  for (const one of found) {
+    Object.assign(one, { console_errors: [], csp_reports: [], axe_violations: [] });
+    seen.console.length = seen.csp.length = 0;
+    try {
+      await page.emulateMedia({ colorScheme: one.theme });
+      if (one === found[0]) one.status = await load(page, make?.({ world }) ?? route, one);
+      const shown = await page.evaluate(whatIsShown);
+      one.status = shown.status ?? found[0].status;
+      one.rows_shown = shown.rows;
+      one.axe_violations.push(...(await violations(page)));
+      for (const name of opens) one.axe_violations.push(...(await violationsIn(page, name)));
+    } catch (error) {
+      one.console_errors.push(`not shown: ${error.message.split("\n")[0]}`);
+    }
+    one.console_errors.push(...seen.console);
+    one.csp_reports.push(...seen.csp);
   }
-  found.console_errors.push(...seen.console);
-  found.csp_reports.push(...seen.csp);
   return found;
 }
 
-/** One page answers for every address; which of them it does not know shows in its heading only. */
+async function load(page, address, { console_errors }) {
+  const response = await page.goto(address, { waitUntil: "load" });
+  const late = await settled(page);
+  if (late) console_errors.push(late);
+  return response?.status() ?? 0;
+}
+
+/** Of what opens when the first thing called so is pressed. */
+async function violationsIn(page, name) {
+  const called = { name: new RegExp(`^${name}`) };
+  const [first, ...others] = ["button", "link", "switch"].map((role) => page.getByRole(role, called));
+  const opener = others.reduce((found, one) => found.or(one), first);
+  await opener.filter({ visible: true }).first().click();
+  const opened = page.locator("[role=dialog], [role=alertdialog], [role=menu]").filter({ visible: true }).first();
+  await opened.waitFor();
+  const late = await settled(page);
+  const found = await violations(page, opened);
+  await page.keyboard.press("Escape");
+  await page
+    .locator("[role=dialog], [role=alertdialog], [role=menu], [data-dialog-overlay]")
+    .waitFor({ state: "detached" });
+  return [...(late ? [late] : []), ...found].map((line) => `${name}: ${line}`);
+}
+
+/** One file answers for every address; which of them it does not know shows in its heading only. */
 function whatIsShown() {
   const heading = document.querySelector("main h1")?.textContent ?? "";
   const status = { "There is no such page": 404, "Something went wrong": 500 }[heading.trim()];
