@@ -1,6 +1,6 @@
 """Changing settings, modules, words and seasons. What is the same already is no change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import orjson
@@ -53,6 +53,19 @@ async def reset_setting(change: Change, name: str, parameters: Mapping[str, Para
     )
     if old is not None:
         await record(change, "DELETE", "settings", name, {name: orjson.loads(old)}, {name: _default(name, parameters)})
+
+
+async def drop_settings(change: Change, names: Collection[str]) -> dict[str, Scalar]:
+    """Forget values of settings that are no more; those that there were."""
+    rows = await change.raw.fetch(
+        "DELETE FROM settings WHERE guild_id = $1 AND key = ANY($2) RETURNING key, value::text",
+        change.guild,
+        list(names),
+    )
+    old: dict[str, Scalar] = {key: orjson.loads(value) for key, value in sorted(rows)}
+    if old:
+        await record(change, "DELETE", "settings", ", ".join(old), old, None)
+    return old
 
 
 async def switch_modules(change: Change, wanted: Mapping[str, bool]) -> dict[str, bool]:

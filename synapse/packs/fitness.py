@@ -51,6 +51,13 @@ def _named(result: CheckResult, document: Document) -> CheckResult:
     return replace(result, problems=tuple(problems))
 
 
+def own_parameters(pack_id: str, installed: Sequence[Installed]) -> list[str]:
+    """Parameters that a pack alone declares: their values go with it."""
+    others = {name for one in installed if one.pack_id != pack_id for name in pack_from(one.text).parameters}
+    own = next(pack_from(one.text).parameters for one in installed if one.pack_id == pack_id)
+    return [name for name in own if name not in others]
+
+
 def requirers(pack_id: str, installed: Sequence[Installed]) -> list[str]:
     """Packs that are on and require another."""
     return [one.pack_id for one in installed if one.enabled and pack_id in pack_from(one.text).requires]

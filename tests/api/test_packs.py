@@ -164,6 +164,40 @@ async def test_a_removal_is_planned_and_done_and_can_be_taken_back(api: Api) -> 
     assert await text_of(api) == OWN
 
 
+async def test_what_was_set_goes_with_a_pack_and_comes_back_as_its_default(api: Api) -> None:
+    async def parameter() -> tuple[object, bool]:
+        [one] = (await api.admin.get("/api/packs/club/parameters")).json()["parameters"]
+        return one["value"], one["is_default"]
+
+    created = await create(api)
+    default = await parameter()
+    await api.admin.put("/api/packs/club/parameters", json={"values": {"club_xp": 9}})
+    assert await parameter() == (9, False)
+    # off, it keeps what was set for it
+    await api.admin.put("/api/packs/club/enabled", json={"enabled": False})
+    planned = await api.admin.get("/api/packs/club/removal")
+    assert planned.json()["settings"] == ["club_xp"]
+    assert (await api.admin.delete("/api/packs/club?reason=enough", headers=etag(planned))).status_code == 204
+    entry = (await api.admin.get("/api/admin/audit?target_table=settings&action_type=DELETE")).json()["entries"][0]
+    assert (entry["before_snapshot"], entry["reason"]) == ({"club_xp": 9}, "enough")
+    url = f"/api/packs/club/revisions/{created['revision']}/restore"
+    assert (await api.admin.post(url, json={}, headers=ANY)).status_code == 200
+    assert await parameter() == default == (default[0], True)
+
+
+async def test_what_another_pack_reads_too_stays_set(api: Api) -> None:
+    await create(api)
+    twin = OWN.replace("id: club", "id: twin", 1).replace("club-", "twin-").replace("pages", "sheets")
+    # two packs that are on cannot declare the same parameter
+    await api.admin.put("/api/packs/club/enabled", json={"enabled": False})
+    assert (await api.admin.post("/api/packs", json={"text": twin})).status_code == 201
+    await api.admin.put("/api/packs/twin/parameters", json={"values": {"club_xp": 9}})
+    assert (await api.admin.get("/api/packs/club/removal")).json()["settings"] == []
+    assert (await api.admin.delete("/api/packs/club", headers=ANY)).status_code == 204
+    [one] = (await api.admin.get("/api/packs/twin/parameters")).json()["parameters"]
+    assert one["value"] == 9
+
+
 async def test_the_order_is_the_admins(api: Api) -> None:
     await create(api)
     answer = await api.admin.put("/api/packs/order", json={"order": ["club", "threads"]})

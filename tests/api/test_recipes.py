@@ -69,12 +69,19 @@ async def test_importing_into_a_guild_with_another_configuration(api: Api) -> No
     async with changing(api.engine, 557) as change:
         await create_zone(change, "elsewhere", channels=[11])
         await save_pack(change, OWN)
+    set_before = {"settings": {"loudness": 9}}
+    assert (await api.admin.put(f"{other}/admin/settings", json=set_before)).status_code == 200
     answer = await api.admin.post(f"{other}/recipes/import", json={"recipe": {"text": wanted}, "reason": "as there"})
     assert answer.status_code == 200, answer.text
     ours, theirs = read_text(wanted).data, read_text(await exported(api, other)).data
     for one in (ours, theirs):
         one.pop("season", None)  # a season that runs goes on
     assert theirs == ours
+    # what was set for a pack that is no more went with it
+    async with changing(api.engine, 557) as change:
+        await save_pack(change, OWN)
+    kept = {one["key"]: one for one in (await api.admin.get(f"{other}/admin/settings")).json()["settings"]}
+    assert kept["loudness"]["is_default"]
 
 
 @pytest.mark.parametrize(

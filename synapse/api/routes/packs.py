@@ -180,7 +180,10 @@ async def delete_pack(
     seen: SeenBefore,
     reason: Annotated[Reason | None, Query()] = None,
 ) -> None:
-    """Remove a pack. Its revisions and all that was earned by it stay; see the plan of its removal first."""
+    """Remove a pack, and the values of its settings. Its revisions and all that was earned by it stay.
+
+    See the plan of its removal first.
+    """
     async with asking.changing(services, reason) as change:
         await remove_pack(change, pack_id, seen=seen)
 

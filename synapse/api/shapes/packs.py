@@ -167,7 +167,7 @@ class RemovalPlan(Shape):
     currencies: list[RetiredCurrency]
     milestones: list[LostMilestone]
     parameters: list[str]
-    #: those parameters that somebody has set
+    #: parameters that somebody has set: their values go, and a restored pack begins with its defaults
     settings: list[str]
     events: list[str]
 

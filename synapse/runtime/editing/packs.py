@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from synapse.guilds.change import Action, Change, record
+from synapse.guilds.configure import drop_settings
 from synapse.ledger.currencies import declare_currencies
 from synapse.packs.errors import PackChanged, PackExists, PackNeeded, PackTooLarge, UnknownPack, UnknownRevision
-from synapse.packs.fitness import check_beside, requirers
+from synapse.packs.fitness import check_beside, own_parameters, requirers
 from synapse.packs.install import PackText, arrange, install, put, switch, uninstall
 from synapse.packs.queries import Installed, installed, pack_from, text_of_revision
 from synapse.packs.read import read_once
@@ -158,11 +159,16 @@ async def switch_pack(change: Change, pack_id: str, *, on: bool, seen: Seen = No
 
 
 async def remove_pack(change: Change, pack_id: str, *, seen: Seen = None) -> None:
-    """Take a pack away; its revisions stay. Raises `UnknownPack`, `PackChanged`, `PackNeeded`, `Problems`."""
+    """Take a pack away, and the values of its parameters; its revisions stay.
+
+    Raises `UnknownPack`, `PackChanged`, `PackNeeded`, `Problems`.
+    """
     one = await pack_of(change, pack_id, seen)
-    if needed_by := requirers(pack_id, await installed(change.raw, change.guild)):
+    found = await installed(change.raw, change.guild)
+    if needed_by := requirers(pack_id, found):
         raise PackNeeded(pack_id, needed_by)
     await uninstall(change.raw, change.guild, pack_id)
+    await drop_settings(change, own_parameters(pack_id, found))
     before = {"revision": one.revision, "version": one.version, "enabled": one.enabled}
     await record(change, "DELETE", "rule_packs", pack_id, before, None)
     await _settle(change)

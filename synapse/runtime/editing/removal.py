@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from synapse.db.session import RawConnection
 from synapse.packs.errors import UnknownPack
-from synapse.packs.fitness import requirers
+from synapse.packs.fitness import own_parameters, requirers
 from synapse.packs.queries import Installed, installed, pack_from
 from synapse.rules.documents.pack import Pack
 from synapse.rules.problems import Problem
@@ -41,7 +41,7 @@ class Removal:
     rules: list[str] = field(default_factory=list[str])
     currencies: list[Retired] = field(default_factory=list[Retired])
     milestones: list[Lost] = field(default_factory=list[Lost])
-    #: parameters that would be gone, and those of them that somebody has set
+    #: parameters that would be gone, and those whose values, set by somebody, would go with them
     parameters: list[str] = field(default_factory=list[str])
     settings: list[str] = field(default_factory=list[str])
     events: list[str] = field(default_factory=list[str])
@@ -60,18 +60,20 @@ async def plan_removal(raw: RawConnection, guild: int, pack_id: str) -> Removal:
         raise UnknownPack(pack_id, [one.pack_id for one in found])
     pack = pack_from(one.text)
     plan = Removal(one.revision, requirers(pack_id, found))
+    plan.settings = [
+        row[0]
+        for row in await raw.fetch(
+            "SELECT key FROM settings WHERE guild_id = $1 AND key = ANY($2) ORDER BY key",
+            guild,
+            own_parameters(pack_id, found),
+        )
+    ]
     if not one.enabled:
-        return plan  # what is off does nothing already
+        return plan  # what is off does nothing already, but keeps what was set for it
     rest = [other for other in found if other.enabled and other.pack_id != pack_id]
     plan.problems += compiled_from(rest).errors
     plan.rules = [rule.id for rule in pack.rules if rule.enabled]
     plan.parameters, plan.events = list(pack.parameters), list(pack.events)
-    plan.settings = [
-        row[0]
-        for row in await raw.fetch(
-            "SELECT key FROM settings WHERE guild_id = $1 AND key = ANY($2) ORDER BY key", guild, plan.parameters
-        )
-    ]
     plan.currencies = await _retired(raw, guild, pack, rest)
     plan.milestones = await _lost(raw, guild, pack)
     return plan

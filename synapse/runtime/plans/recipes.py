@@ -7,7 +7,14 @@ from typing import Any
 from synapse.db.session import RawConnection
 from synapse.guilds.change import Change, record
 from synapse.guilds.configuration import MODULES, active_season, load_configuration
-from synapse.guilds.configure import name_terms, reset_setting, set_settings, start_season, switch_modules
+from synapse.guilds.configure import (
+    drop_settings,
+    name_terms,
+    reset_setting,
+    set_settings,
+    start_season,
+    switch_modules,
+)
 from synapse.guilds.settings import KEYS, checked
 from synapse.guilds.zones import archive_zone, create_zone, edit_zone, zones_of
 from synapse.kit.clock import moment_of
@@ -84,9 +91,11 @@ async def import_recipe(change: Change, recipe: Recipe) -> None:
     await _put_packs(change, recipe)
     parameters = _parameters([one.text for one in recipe.packs])
     stored = await change.raw.fetch("SELECT key FROM settings WHERE guild_id = $1 ORDER BY 1", change.guild)
-    for (name,) in stored:
-        if name not in recipe.settings and (name in KEYS or name in parameters):
+    others = [name for (name,) in stored if name not in recipe.settings]
+    for name in others:
+        if name in KEYS or name in parameters:
             await reset_setting(change, name, parameters)
+    await drop_settings(change, [name for name in others if name not in KEYS and name not in parameters])
     await set_settings(change, recipe.settings, parameters)
     await switch_modules(change, {**MODULES, **recipe.modules})
     terms: list[str] = [
