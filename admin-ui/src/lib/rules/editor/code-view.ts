@@ -17,7 +17,7 @@ import {
 } from "@codemirror/language";
 import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import type { Extension } from "@codemirror/state";
+import { Annotation, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -32,7 +32,6 @@ import { completionsAt } from "../expressions/complete";
 import type { Vocabulary } from "../vocabulary";
 import { said, type Found } from "./problems";
 import type { RuleEditing } from "./editing.svelte";
-import { looks } from "./text-state";
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
@@ -62,19 +61,30 @@ const theme = EditorView.theme({
   ".cm-diagnosticText": { whiteSpace: "pre-wrap" },
 });
 
+/** A change that the document makes, and knows. */
+const known = Annotation.define<true>();
+
 /** Show the document in an element, until the returned function is called. */
 export function openView(parent: HTMLElement, editing: RuleEditing): { view: EditorView; close: () => void } {
   const { document } = editing;
+  const extensions = extensionsOf(editing);
+  // the text's own line endings are kept, whatever they are
+  if (document.text.includes("\r\n")) extensions.push(EditorState.lineSeparator.of("\r\n"));
   const view = new EditorView({
     parent,
-    state: document.state,
+    state: EditorState.create({ doc: document.text, extensions }),
     dispatchTransactions(transactions, own) {
       own.update(transactions);
-      document.adopt(own.state);
+      const typed = transactions.filter((one) => one.docChanged && !one.annotation(known));
+      if (!typed.length) return;
+      const typing = typed.every((one) => one.isUserEvent("input.type") || one.isUserEvent("delete"));
+      document.written(own.state.sliceDoc(), { typing });
     },
   });
-  document.attach(view);
-  view.dispatch({ effects: looks.reconfigure(extensionsOf(editing)) });
+  document.attach((changes, at) => {
+    const selection = at === undefined ? undefined : { anchor: at };
+    view.dispatch({ changes, selection, scrollIntoView: at !== undefined, annotations: known.of(true) });
+  });
   return {
     view,
     close() {
@@ -84,7 +94,7 @@ export function openView(parent: HTMLElement, editing: RuleEditing): { view: Edi
   };
 }
 
-function extensionsOf(editing: RuleEditing): Extension {
+function extensionsOf(editing: RuleEditing): Extension[] {
   return [
     lineNumbers(),
     foldGutter(),

@@ -1,15 +1,14 @@
 /** A pack's text while it is edited: by the form, by the YAML view, and back again by undo. */
-import type { EditorState, Transaction, TransactionSpec } from "@codemirror/state";
-import type { EditorView } from "@codemirror/view";
-
 import { parse, type Edit, type Parsed } from "../text";
+import { apply, trimmed } from "../text/edits";
+import { History } from "./history";
 
-type Kit = typeof import("./text-state");
+/** A view that shows the text: told how it changes, in its own offsets, and where to look, if anywhere. */
+export type Follow = (changes: Edit[], at?: number) => void;
 
 export class RuleDocument {
-  readonly #kit: Kit;
-  #state: EditorState;
-  #view: EditorView | null = null;
+  readonly #history = new History();
+  #follow: Follow | null = null;
 
   text = $state.raw("");
   parsed = $state.raw<Parsed>() as Parsed;
@@ -18,15 +17,9 @@ export class RuleDocument {
   undos = $state(0);
   redos = $state(0);
 
-  constructor(kit: Kit, text: string) {
-    this.#kit = kit;
-    this.#state = kit.stateOf(text);
-    this.#told();
+  constructor(text: string) {
+    this.#becomes(text);
     this.valid = this.parsed;
-  }
-
-  get state(): EditorState {
-    return this.#state;
   }
 
   /** Whether what is written now can be read. */
@@ -36,57 +29,56 @@ export class RuleDocument {
 
   /** Changes of the form's: one step of undo, unless they go on where the last ones were (`typing`). */
   edit(edits: readonly Edit[], options: { typing?: boolean } = {}): void {
-    if (!edits.length) return;
-    this.dispatch({
-      changes: this.#changes(edits),
-      userEvent: options.typing ? "input.type" : "form",
-    });
+    const next = apply(this.text, edits);
+    if (next === this.text) return;
+    const changes = this.#changes(edits);
+    this.#recorded(next, options.typing ?? false);
+    this.#follow?.(changes);
   }
 
   replace(text: string): void {
-    this.edit([{ from: 0, to: this.text.length, insert: text }]);
+    this.edit([trimmed(this.text, { from: 0, to: this.text.length, insert: text })]);
   }
 
-  undo = (): void => this.#command(this.#kit.undone(this.#state));
-  redo = (): void => this.#command(this.#kit.redone(this.#state));
-
-  dispatch(spec: TransactionSpec | Transaction): void {
-    if (this.#view) this.#view.dispatch(spec as TransactionSpec);
-    else this.adopt(this.#state.update(spec as TransactionSpec).state);
+  /** What was written in the view that follows. */
+  written(text: string, options: { typing: boolean }): void {
+    if (text !== this.text) this.#recorded(text, options.typing);
   }
 
-  /** A view shows the text from now on; every change goes through it. */
-  attach(view: EditorView | null): void {
-    this.#view = view;
+  undo = (): void => this.#goes(this.#history.undo(this.text));
+  redo = (): void => this.#goes(this.#history.redo(this.text));
+
+  /** A view shows the text from now on. */
+  attach(follow: Follow | null): void {
+    this.#follow = follow;
   }
 
-  /** The state after a change. */
-  adopt(state: EditorState): void {
-    const isSame = state.doc.eq(this.#state.doc);
-    this.#state = state;
-    if (!isSame) this.#told();
-    this.undos = this.#kit.undoDepth(state);
-    this.redos = this.#kit.redoDepth(state);
+  #recorded(next: string, isTyping: boolean): void {
+    const { from, insert } = trimmed(this.text, { from: 0, to: this.text.length, insert: next });
+    this.#history.record(this.text, { from, to: from + insert.length }, isTyping);
+    this.#becomes(next);
   }
 
-  #command(made: Transaction | undefined): void {
-    if (!made) return;
-    if (this.#view) this.#view.dispatch(made);
-    else this.adopt(made.state);
+  #goes(next: string | undefined): void {
+    if (next === undefined) return;
+    const edit = trimmed(this.text, { from: 0, to: this.text.length, insert: next });
+    const changes = this.#changes([edit]);
+    this.#becomes(next);
+    this.#follow?.(changes, this.toView(edit.from + edit.insert.length));
   }
 
-  #told(): void {
-    this.text = this.#state.sliceDoc();
-    this.parsed = parse(this.text);
+  #becomes(text: string): void {
+    this.text = text;
+    this.parsed = parse(text);
     if (this.parsed.flaws.length === 0) this.valid = this.parsed;
+    this.undos = this.#history.undos;
+    this.redos = this.#history.redos;
   }
 
   /** CodeMirror counts a line's end as one character, whichever it is. */
   #changes(edits: readonly Edit[]): Edit[] {
     if (!this.text.includes("\r\n")) return [...edits];
-    const breaks = [...this.text.matchAll(/\r\n/g)].map((one) => one.index);
-    const place = (offset: number) => offset - breaks.filter((at) => at < offset).length;
-    return edits.map(({ from, to, insert }) => ({ from: place(from), to: place(to), insert }));
+    return edits.map(({ from, to, insert }) => ({ from: this.toView(from), to: this.toView(to), insert }));
   }
 
   /** Where an offset of the text is for CodeMirror. */
@@ -94,10 +86,4 @@ export class RuleDocument {
     if (!this.text.includes("\r\n")) return offset;
     return offset - [...this.text.slice(0, offset).matchAll(/\r\n/g)].length;
   }
-}
-
-/** The document, once the kit that keeps its history is there. */
-export async function openDocument(text: string): Promise<RuleDocument> {
-  const kit = await import("./text-state");
-  return new RuleDocument(kit, text);
 }

@@ -1,7 +1,7 @@
 /** Opening a rule: its pack's text, and where in it the rule stands. */
 import { insertItem, type Json } from "../text";
 import { textInForce } from "../saving/packs";
-import { openDocument, type RuleDocument } from "./document.svelte";
+import { RuleDocument } from "./document.svelte";
 import { isMapping } from "./problems";
 
 export type Opened = {
@@ -19,7 +19,7 @@ export class NoSuchRule extends Error {}
 /** `ruleId` null begins a new rule about `trigger`. */
 export async function openRule(packId: string, ruleId: string | null, trigger: string): Promise<Opened> {
   const { data: text, etag } = await textInForce(packId);
-  const document = await openDocument(text);
+  const document = new RuleDocument(text);
   const rules = document.parsed.get(["rules"]);
   const ids = Array.isArray(rules) ? rules.map((one) => (isMapping(one) ? String(one["id"]) : "")) : [];
   const opened = { document, packId, etag, base: text };
