@@ -1,4 +1,5 @@
 /** What the API says when it will not: RFC 9457, with the field and the remedy. */
+import { begun } from "$lib/words/said";
 import type { components } from "./schema";
 
 export type ProblemBody = components["schemas"]["Problem"];
@@ -42,7 +43,7 @@ export function sentenceOf(error: unknown): string {
     const said = only ? [only.message, only.hint] : [error.message, error.hint];
     return said
       .filter(Boolean)
-      .map((text) => text!.charAt(0).toUpperCase() + text!.slice(1).replace(/\.$/, "") + ".")
+      .map((text) => begun(/[.?!]$/.test(text!) ? text! : `${text}.`))
       .join(" ");
   }
   return error instanceof Error ? error.message : String(error);

@@ -29,11 +29,8 @@ export const earnedQuery = () =>
     queryFn: async () => (await take(api.GET("/achievements"))).achievements,
   }));
 
-/** "reaction_given" as people say it: "Reaction given". */
-export const said = (name: string): string => {
-  const words = name.replaceAll(/[_-]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+export const currencyName = (all: readonly Currency[] | undefined, id: string): string =>
+  all?.find((one) => one.id === id)?.name ?? id;
 
 export function byCategory(all: Achievement[]): [string, Achievement[]][] {
   const found = new Map<string, Achievement[]>();

@@ -1,6 +1,6 @@
 /** A plan's changes, as the audit log has them, in a community's words. */
 import type { Shapes } from "$lib/api/client";
-import { said } from "./values";
+import { shown } from "$lib/words/said";
 
 export type Change = Shapes["synapse__api__shapes__plans__Change"];
 export type Row = {
@@ -89,7 +89,7 @@ function valueRows({ table, target, before, after }: Change): Row[] {
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   if (!keys.length) return [{ key: target, sign: "±", title: target }];
   const show = (value: unknown) =>
-    table === "modules" && typeof value === "boolean" ? (value ? "on" : "off") : said(value);
+    table === "modules" && typeof value === "boolean" ? (value ? "on" : "off") : shown(value);
   return keys.map((key) => ({
     key,
     sign: key in old ? (key in now ? "±" : "−") : "+",

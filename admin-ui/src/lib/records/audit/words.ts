@@ -1,5 +1,5 @@
 /** What was done to what, in words. */
-import { said } from "../words";
+import { said } from "$lib/words/said";
 
 const ACTIONS: Record<string, string> = {
   CREATE: "made",

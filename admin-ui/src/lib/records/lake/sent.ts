@@ -9,6 +9,6 @@ export const sentOf = (event: Shapes["StoredEvent"]): Record<string, unknown> =>
   payload: event.payload,
 });
 
-/** The address of an event: its number, and its moment, by which it is found. */
-export const addressOfEvent = (seq: string | number, at: string, tries = false): string =>
-  `/admin/event-lake?${new URLSearchParams({ event: String(seq), at, ...(tries ? { try: "1" } : {}) })}`;
+/** The address of an event; `tries`: the rules in force are tried on it. */
+export const addressOfEvent = (seq: string | number, tries = false): string =>
+  `/admin/event-lake?${new URLSearchParams({ event: String(seq), ...(tries ? { try: "1" } : {}) })}`;

@@ -7,13 +7,6 @@ export type Value = Setting["value"];
 /** As it stands in a field. */
 export const written = (value: Value): string => (value === null ? "" : String(value));
 
-/** As somebody reads it. */
-export function said(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "not set";
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
 /** What a text means for a setting, or why it means nothing. */
 export function read(setting: Setting, text: string): { value: Value } | { problem: string } {
   const trimmed = text.trim();
@@ -33,14 +26,13 @@ function readNumber(setting: Setting, text: string): { value: Value } | { proble
   return { value };
 }
 
-/** "0 to 100", "at least 0", "one of: a, b". */
-export function range(setting: Setting): string {
-  const { minimum, maximum } = setting;
-  if (setting.choices.length) return `one of: ${setting.choices.join(", ")}`;
-  if (minimum !== null && maximum !== null) return `${minimum} to ${maximum}`;
-  if (minimum !== null) return `at least ${minimum}`;
-  if (maximum !== null) return `at most ${maximum}`;
-  return { integer: "any whole number", number: "any number", boolean: "yes or no" }[setting.type] ?? "any text";
+/** "A whole number from 1 to 100", "A number, at least 0": what a number may be; of other types nothing. */
+export function range({ minimum, maximum, type }: Setting): string {
+  const kind = type === "integer" ? "A whole number" : type === "number" ? "A number" : "";
+  if (minimum !== null && maximum !== null) return `${kind} from ${minimum} to ${maximum}`;
+  if (minimum !== null) return `${kind}, at least ${minimum}`;
+  if (maximum !== null) return `${kind}, at most ${maximum}`;
+  return kind;
 }
 
 export type Draft = Record<string, string>;
@@ -57,11 +49,4 @@ export function changesOf(settings: readonly Setting[], draft: Draft): Read {
     else if (answer.value !== setting.value) found.values[setting.key] = answer.value;
   }
   return found;
-}
-
-/** In the order in which they came, by category. */
-export function grouped(settings: readonly Setting[]): [string, Setting[]][] {
-  const groups = new Map<string, Setting[]>();
-  for (const one of settings) groups.set(one.category, [...(groups.get(one.category) ?? []), one]);
-  return [...groups];
 }

@@ -1,9 +1,6 @@
 /** Settings in groups: by what they are about, those that everybody needs first. */
-import type { Shapes } from "$lib/api/client";
-import { said } from "../words";
-
-export type Setting = Shapes["Setting"];
-export type Value = Setting["value"];
+import { said } from "$lib/words/said";
+import type { Setting } from "./values";
 
 const FIRST = ["display", "access", "announcements", "safety", "economy", "leveling", "anti-gaming", "quality"];
 const NAMES: Record<string, string> = {
@@ -41,15 +38,6 @@ export function fits(setting: Setting, typed: string): boolean {
     .every((word) => text.includes(word));
 }
 
-/** "1 to 100", "at least 0": what a number may be. */
-export function range({ minimum, maximum, type }: Setting): string {
-  const kind = type === "integer" ? "A whole number" : type === "number" ? "A number" : "";
-  if (minimum !== null && maximum !== null) return `${kind} from ${minimum} to ${maximum}`;
-  if (minimum !== null) return `${kind}, at least ${minimum}`;
-  if (maximum !== null) return `${kind}, at most ${maximum}`;
-  return kind;
-}
-
 /** What an id stands for, as far as its setting's own words tell. */
 export const standsFor = (setting: Setting): "channel" | "role" | "id" => {
   if (setting.type === "channel") return "channel";
@@ -57,4 +45,4 @@ export const standsFor = (setting: Setting): "channel" | "role" | "id" => {
   return words.includes("role") ? "role" : words.includes("channel") ? "channel" : "id";
 };
 
-export const idsOf = (value: Value): string[] => String(value ?? "").match(/\d+/g) ?? [];
+export const idsOf = (text: string): string[] => text.match(/\d+/g) ?? [];

@@ -44,8 +44,7 @@ test("only what differs is sent", () => {
 });
 
 test("a range is said in words", () => {
-  expect(range(setting({}))).toBe("0 to 100");
-  expect(range(setting({ maximum: null }))).toBe("at least 0");
-  expect(range(setting({ choices: ["a", "b"] }))).toBe("one of: a, b");
-  expect(range(setting({ type: "boolean", minimum: null, maximum: null }))).toBe("yes or no");
+  expect(range(setting({}))).toBe("A whole number from 0 to 100");
+  expect(range(setting({ type: "number", maximum: null }))).toBe("A number, at least 0");
+  expect(range(setting({ type: "boolean", minimum: null, maximum: null }))).toBe("");
 });
