@@ -1,4 +1,4 @@
-"""Rules: validate a draft, list the words there are, run events dry."""
+"""Rules: validate a draft, list the words there are, run events dry, evaluate an expression on one."""
 
 import asyncio
 from typing import Annotated
@@ -12,14 +12,17 @@ from synapse.api.problems import as_field, refuses
 from synapse.api.routing import NounRouter
 from synapse.api.services import ServicesNow
 from synapse.api.shapes.drafts import wanted
-from synapse.api.shapes.dry_run import DryRun, DryRunAsked
+from synapse.api.shapes.dry_run import DryRun, DryRunAsked, records_of
+from synapse.api.shapes.evaluate import EvaluateAsked, Evaluation, evaluation_shape, unusable
 from synapse.api.shapes.validate import ValidateAsked, Validation
 from synapse.api.shapes.vocabulary import Vocabulary, vocabulary_shape
 from synapse.db.session import glance
 from synapse.guilds.guild import directory
 from synapse.rules.documents.rule import Kind
+from synapse.rules.expressions import ExpressionError
 from synapse.runtime.plans.drafts import compiled_with, known_triggers, problems_of
 from synapse.runtime.trials.dry_run import dry_runs
+from synapse.runtime.trials.evaluate import evaluate_on
 from synapse.runtime.trials.explained import effects_of, explained
 
 routes = NounRouter(tags=["rules"])
@@ -36,6 +39,18 @@ async def dry_run(body: DryRunAsked, asking: AdminTrying, services: ServicesNow)
         "trace": {"events": [explained(run, assumed) for run in runs]},
     }
     return Response(orjson.dumps(answer), media_type="application/json")
+
+
+@routes.post("/rules/evaluate", responses=refuses(404))
+async def evaluate_expression(body: EvaluateAsked, asking: AdminTrying, services: ServicesNow) -> Evaluation:
+    """Say what an expression comes to on an event, where its rule would stand; 200 also when it cannot be used."""
+    [record] = records_of([body.event], body.assume, services.clock())
+    draft, assumed = wanted(body.pack, body.parameters), body.assume.as_assumption()
+    try:
+        found = await evaluate_on(services.spine, asking.guild, record, body.probe, draft, assumed)
+    except ExpressionError as error:
+        return unusable(error)
+    return evaluation_shape(found)
 
 
 @routes.post("/rules/validate", responses=refuses(404))

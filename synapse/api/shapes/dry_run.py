@@ -1,5 +1,6 @@
 """Dry-runs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -104,12 +105,16 @@ class DryRunAsked(Sent):
 
     def records(self, now: datetime) -> list[dict[str, Any]]:
         """The events, with what they may leave out filled in."""
-        given = self.events if self.event is None else [self.event]
-        at = (self.assume.now or now).isoformat()
-        return [
-            {"source_id": f"dry-run-{seconds_of(now)}-{place}", "timestamp": at} | record
-            for place, record in enumerate(given or (), 1)
-        ]
+        return records_of(self.events if self.event is None else [self.event], self.assume, now)
+
+
+def records_of(given: Sequence[dict[str, Any]] | None, assumed: Assume, now: datetime) -> list[dict[str, Any]]:
+    """Events with what they may leave out filled in."""
+    at = (assumed.now or now).isoformat()
+    return [
+        {"source_id": f"dry-run-{seconds_of(now)}-{place}", "timestamp": at} | record
+        for place, record in enumerate(given or (), 1)
+    ]
 
 
 class Effect(Shape):

@@ -2,7 +2,7 @@
 
 from synapse.rules.engine.advance import advance
 from synapse.rules.engine.decide import decide
-from synapse.rules.engine.explain import Explanation, RuleTrace, Step, explain
+from synapse.rules.engine.explain import Explanation, RuleTrace, Sight, Step, explain
 from synapse.rules.engine.ladders import ladder_advice
 from synapse.rules.engine.measures import CompiledMeasure
 from synapse.rules.engine.program import Program, bind
@@ -12,6 +12,7 @@ __all__ = [
     "Explanation",
     "Program",
     "RuleTrace",
+    "Sight",
     "Step",
     "advance",
     "bind",

@@ -73,7 +73,7 @@ async def dry_run(
     guild = _guild_of(record)
     live = None if preset else await in_force(spine, guild)
     async with batch_transaction(spine.engine) as (_, raw):
-        version, last_account = await _begin(raw, guild)
+        version, last_account = await begin(raw, guild)
         found = await of_preset(raw, guild, version, preset) if preset else cast(Configured, live)
         read = [read_record(record, found.program.compiled.registry.events)]
         return (await _decide(raw, guild, found, read, assumed or Assumption(), last_account))[0]
@@ -86,11 +86,16 @@ async def dry_runs(
 
     Raises `NoEvent`, `BadInput`, `Problems`, and `UnknownGuild` where nothing but a preset could decide.
     """
-    live = await in_force(spine, guild) if wanted == Wanted() and not assumed.changes_season else None
+    live = await live_for(spine, guild, wanted, assumed)
     async with batch_transaction(spine.engine) as (_, raw):
-        version, last_account = await _begin(raw, guild)
+        version, last_account = await begin(raw, guild)
         found = live or await tried(spine, raw, guild, version, wanted, assumed)
-        return await _decide(raw, guild, found, _read_all(guild, records, found), assumed, last_account)
+        return await _decide(raw, guild, found, read_all(guild, records, found), assumed, last_account)
+
+
+async def live_for(spine: Spine, guild: int, wanted: Wanted, assumed: Assumption) -> Configured | None:
+    """What is in force, where that is what is wanted. Raises `UnknownGuild`."""
+    return await in_force(spine, guild) if wanted == Wanted() and not assumed.changes_season else None
 
 
 def explain_without_database(record: object, preset: Preset) -> DryRun:
@@ -102,7 +107,7 @@ def explain_without_database(record: object, preset: Preset) -> DryRun:
     return DryRun(event, dropped, program, world, explain(event, program, world))
 
 
-async def _begin(raw: RawConnection, guild: int) -> tuple[int | None, int]:
+async def begin(raw: RawConnection, guild: int) -> tuple[int | None, int]:
     """From here on the transaction cannot write. The guild's version, if it is known, and its last account."""
     row = await raw.fetchrow(_HEAD, guild)
     return (None, 0) if row is None else (row[1], row[2] or 0)
@@ -114,7 +119,8 @@ def _guild_of(record: object) -> int:
     return parse_id(cast("dict[str, Any]", record).get("guild_id"), "guild_id")
 
 
-def _read_all(guild: int, records: Sequence[object], found: Configured) -> list[tuple[Event, tuple[str, ...]]]:
+def read_all(guild: int, records: Sequence[object], found: Configured) -> list[tuple[Event, tuple[str, ...]]]:
+    """The records as events, each with the fields that no event declares. Raises `NoEvent`."""
     events, seen = list[tuple[Event, tuple[str, ...]]](), dict[tuple[str, str], int]()
     for place, record in enumerate(records):
         where = f"events.{place}" if len(records) > 1 else "event"
@@ -139,13 +145,7 @@ async def _decide(
 ) -> list[DryRun]:
     """As a batch does it, up to where it would write."""
     program = found.program
-    placed = [
-        Placed(event, place, program.zone_id(event), program.clock.day(event.at))
-        for place, event in enumerate((with_roles(event, assumed) for event, _ in read), 1)
-    ]
-    # a stranger's account would be the next one: any other number is somebody else's, history and all
-    gathered = await gather(raw, guild, placed, found, last_account)
-    assume(gathered.world, program, assumed)
+    placed, gathered = await gather_assumed(raw, guild, found, [event for event, _ in read], assumed, last_account)
     harvest = _harvest(guild, found, gathered)
     people = {account: user for user, account in gathered.accounts.items()}
     runs: list[DryRun] = []
@@ -160,6 +160,26 @@ async def _decide(
         runs.append(DryRun(one.event, dropped, program, gathered.world, explanation, lines, people))
         await asyncio.sleep(0)
     return runs
+
+
+async def gather_assumed(
+    raw: RawConnection,
+    guild: int,
+    found: Configured,
+    events: Sequence[Event],
+    assumed: Assumption,
+    last_account: int,
+) -> tuple[list[Placed], Gathered]:
+    """What deciding events reads, with what is assumed in its place."""
+    program = found.program
+    placed = [
+        Placed(event, place, program.zone_id(event), program.clock.day(event.at))
+        for place, event in enumerate((with_roles(event, assumed) for event in events), 1)
+    ]
+    # a stranger's account would be the next one: any other number is somebody else's, history and all
+    gathered = await gather(raw, guild, placed, found, last_account)
+    assume(gathered.world, program, assumed)
+    return placed, gathered
 
 
 def _harvest(guild: int, found: Configured, gathered: Gathered) -> Harvest:

@@ -1778,7 +1778,9 @@ export interface paths {
         post?: never;
         /**
          * Delete Pack
-         * @description Remove a pack. Its revisions and all that was earned by it stay; see the plan of its removal first.
+         * @description Remove a pack, and the values of its settings. Its revisions and all that was earned by it stay.
+         *
+         *     See the plan of its removal first.
          */
         delete: operations["delete_pack"];
         options?: never;
