@@ -28,7 +28,8 @@ import type { Component } from "svelte";
 
 import { PUBLIC } from "./public";
 
-export type Page = { path: string; name: string; icon: Component<{ class?: string }> };
+/** A page; what it shows is gone while its `module` is off. */
+export type Page = { path: string; name: string; icon: Component<{ class?: string }>; module?: string };
 
 const ICONS: Record<(typeof PUBLIC)[number]["path"], Page["icon"]> = {
   "/": LayoutDashboard,
@@ -53,12 +54,12 @@ export const ADMIN: { name: string; pages: Page[] }[] = [
   {
     name: "Economy",
     pages: [
-      { path: "/admin/currencies", name: "Currencies", icon: Coins },
+      { path: "/admin/currencies", name: "Currencies", icon: Coins, module: "economy" },
       { path: "/admin/zones", name: "Zones", icon: Map },
-      { path: "/admin/achievements", name: "Achievements", icon: Sparkles },
-      { path: "/admin/quests", name: "Quests", icon: Swords },
+      { path: "/admin/achievements", name: "Achievements", icon: Sparkles, module: "milestones" },
+      { path: "/admin/quests", name: "Quests", icon: Swords, module: "economy" },
       { path: "/admin/awards", name: "Awards", icon: Award },
-      { path: "/admin/seasons", name: "Seasons", icon: CalendarRange },
+      { path: "/admin/seasons", name: "Seasons", icon: CalendarRange, module: "seasons" },
     ],
   },
   {
@@ -76,7 +77,7 @@ export const ADMIN: { name: string; pages: Page[] }[] = [
     pages: [
       { path: "/admin/data-sources", name: "Data sources", icon: Radar },
       { path: "/admin/event-lake", name: "Event lake", icon: Database },
-      { path: "/admin/ledger", name: "Ledger", icon: Layers },
+      { path: "/admin/ledger", name: "Ledger", icon: Layers, module: "economy" },
       { path: "/admin/audit", name: "Audit", icon: FileClock },
       { path: "/admin/logs", name: "Logs", icon: Boxes },
       { path: "/admin/health", name: "Health", icon: HeartPulse },
