@@ -17,7 +17,9 @@ export function keepChecked(editing: RuleEditing): void {
         const found = await take(
           api.POST("/rules/validate", { body: { pack: { text: parsed.text } }, signal: abort.signal }),
         );
-        if (!abort.signal.aborted) editing.checked = placed(found.problems, parsed);
+        if (abort.signal.aborted) return;
+        editing.checked = placed(found.problems, parsed);
+        if (found.ok) editing.sound = parsed.text;
       } catch {
         // without the server there is nothing to say; the banner above the page tells of it
       } finally {

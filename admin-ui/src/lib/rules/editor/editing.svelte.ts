@@ -18,11 +18,12 @@ import {
 } from "../text";
 import type { RuleTrace, StepTrace } from "../trial/trace";
 import type { Vocabulary } from "../vocabulary";
+import type { Sample } from "../expressions/preview";
 import type { RuleDocument } from "./document.svelte";
 import { isMapping, ofFlaws, within, type Found } from "./problems";
 import { readStep } from "./steps";
 
-type Given = { document: RuleDocument; packId: string; ruleId: string; place: number };
+type Given = { document: RuleDocument; packId: string; ruleId: string; place: number; base: string };
 
 export class RuleEditing {
   readonly document: RuleDocument;
@@ -34,17 +35,22 @@ export class RuleEditing {
   isChecking = $state(false);
   vocabulary = $state.raw<Vocabulary>();
   trace = $state.raw<RuleTrace | null>(null);
+  /** The event that expressions are tried on, where one was chosen. */
+  sample = $state.raw<Sample | null>(null);
+  /** The text as it last had no errors: what previews are reckoned with. */
+  sound = $state.raw("");
   /** The step whose card is to be focused next. */
   wanted = $state.raw<Path | null>(null);
   /** Shows a place of the text in the YAML view. */
   showInText: (from: number, to: number) => void = () => undefined;
   #ruleId: string;
 
-  constructor({ document, packId, ruleId, place }: Given) {
+  constructor({ document, packId, ruleId, place, base }: Given) {
     this.document = document;
     this.packId = packId;
     this.#ruleId = ruleId;
     this.place = place;
+    this.sound = base;
   }
 
   get parsed(): Parsed {
