@@ -1,5 +1,5 @@
 /** The line of a level curve, for a picture of a fixed size. */
-export type Threshold = { level: number; required: number };
+type Threshold = { level: number; required: number };
 export type Point = { x: number; y: number };
 
 /** Points from the left bottom corner; y grows downwards. */
