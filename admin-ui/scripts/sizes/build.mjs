@@ -28,17 +28,24 @@ function routes(node) {
   }));
 }
 
-/** All that comes with some chunks; `lazily` also what they may ask for later. */
-export function reached(manifest, begins, lazily = false) {
+/** All that comes with some chunks; `lazily` also what they may ask for later, `but` not what these ask for. */
+export function reached(manifest, begins, { lazily = false, but = new Set() } = {}) {
   const found = new Set();
   const visit = (key) => {
     if (found.has(key) || !manifest[key]) return;
     found.add(key);
     manifest[key].imports?.forEach(visit);
-    if (lazily) manifest[key].dynamicImports?.forEach(visit);
+    if (lazily && !but.has(key)) manifest[key].dynamicImports?.forEach(visit);
   };
   begins.forEach(visit);
   return found;
+}
+
+/** The chunk that a dynamic import of a module fetches. */
+export function fetchedBy(manifest, module) {
+  const key = Object.keys(manifest).find((one) => manifest[one].isDynamicEntry && one.includes(module));
+  if (!key) throw new Error(`nothing fetches ${module} lazily`);
+  return key;
 }
 
 const known = new Map();

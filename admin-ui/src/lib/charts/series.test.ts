@@ -5,6 +5,7 @@ vi.mock("./inks.svelte", () => ({
   SERIES: ["chart-1", "chart-2"],
 }));
 const { configurationOf, inkOf } = await import("./series");
+const { runs } = await import("./areas");
 
 const series = [
   { name: "Now", values: [1, null, 3] },
@@ -23,4 +24,9 @@ it("stacks where it is asked to, and lies down", () => {
   const { options } = configurationOf({ kind: "bar", labels: ["a"], series, stacked: true, lying: true });
   expect(options?.indexAxis).toBe("y");
   expect(options?.scales?.x).toMatchObject({ stacked: true });
+});
+
+it("fills under a line only where it has values", () => {
+  const at = (x: number, y = 5) => ({ x, y });
+  expect(runs([at(0, NaN), at(1), at(2), at(3, NaN), at(4, NaN), at(5)])).toEqual([[at(1), at(2)], [at(5)]]);
 });

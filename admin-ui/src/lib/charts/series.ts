@@ -51,7 +51,8 @@ export function configurationOf(shown: Shown): ChartConfiguration {
         data: one.values,
         borderColor: inks.of(inkOf(one, place)),
         backgroundColor: inks.of(inkOf(one, place), shown.kind === "line" ? 0.14 : 1),
-        fill: one.filled ?? false,
+        hoverBorderColor: inks.of(inkOf(one, place)),
+        hoverBackgroundColor: inks.of(inkOf(one, place), shown.kind === "line" ? 1 : 0.8),
         borderDash: one.dashed ? [6, 4] : [],
         borderWidth: shown.kind === "line" ? 2 : 0,
         borderRadius: shown.kind === "bar" ? 2 : 0,
@@ -68,6 +69,7 @@ export function configurationOf(shown: Shown): ChartConfiguration {
       interaction: { mode: "index", intersect: false, axis: shown.lying ? "y" : "x" },
       scales: shown.lying ? { x: values, y: names } : { x: names, y: values },
       plugins: {
+        areas: { filled: shown.series.map((one) => one.filled ?? false) },
         tooltip: {
           backgroundColor: inks.of("surface"),
           titleColor: inks.of("ink"),
