@@ -1,4 +1,5 @@
 /** Two views of one text: a rule as YAML, and as values that a form shows and changes. */
+export { moveBetween, wrapItem } from "./between";
 export { apply } from "./edits";
 export { duplicateItem, insertItem, moveItem, renameKey } from "./list";
 export { parse } from "./parse";

@@ -12,10 +12,15 @@ import { replace, write, keyOf } from "./write";
 export type Lines = (column: number) => string;
 
 export function insertPieces(draft: Draft, path: Path, index: number, item: Json, lines?: Lines): void {
-  const node = draft.node(path);
+  let node = draft.node(path);
   const size = node?.items.length ?? 0;
   if (index < 0 || index > size || !Number.isInteger(index)) throw new CannotEdit("The list has no such place");
-  if (!node) return write(draft, path, [item]);
+  // an empty list first: what is written with comments comes into it as it is
+  if (!node) {
+    write(draft, path, lines ? [] : [item]);
+    node = draft.node(path);
+    if (!lines || !node) return;
+  }
   if (node.kind !== "list" && node.data !== null) throw new CannotEdit(`${path.join(".")} is not a list`);
   const text: Lines = lines ?? ((column) => `${" ".repeat(column)}- ${blockItem(item, column + 2, keyOf(path))}`);
   const inside = draft.inside(path);

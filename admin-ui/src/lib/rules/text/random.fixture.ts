@@ -8,6 +8,7 @@ import {
   type Edit,
   insertItem,
   type Json,
+  moveBetween,
   moveItem,
   parse,
   type Parsed,
@@ -16,6 +17,7 @@ import {
   setValue,
   switchOff,
   switchOn,
+  wrapItem,
 } from "./index";
 
 export interface Change {
@@ -92,7 +94,7 @@ export function changeOn(parsed: Parsed, draw: Draw): Change | undefined {
   const filled = lists.filter((path) => (at(data, path) as Json[]).length);
   const range = (path: Path): string =>
     typeof at(data, path) === "object" ? aroundOf(parsed, path) : sliceOf(parsed, path);
-  switch (draw(9)) {
+  switch (draw(11)) {
     case 0:
     case 1: {
       const path = pick(paths.filter(({ length }) => length > 0));
@@ -183,6 +185,39 @@ export function changeOn(parsed: Parsed, draw: Draw): Change | undefined {
         gone: () => "",
       };
     }
+    case 8: {
+      const path = pick(filled);
+      if (!path) return undefined;
+      const index = draw((at(data, path) as Json[]).length);
+      const item = [...path, index];
+      const into = pick(lists.filter((one) => !startsWith(one, item) && !same(one, path)));
+      if (!into || (commentsOf(aroundOf(parsed, item)).length && !isBlock(parsed, into))) return undefined;
+      const to = draw((at(data, into) as Json[]).length + 1);
+      const home =
+        startsWith(path, into) && Number(path[into.length]) >= to
+          ? [...into, Number(path[into.length]) + 1, ...path.slice(into.length + 1)]
+          : path;
+      const wider = changed(data, into, (old) => spliced(old, to, 0, at(data, item) ?? null));
+      return {
+        name: `bring ${item.join(".")} to ${into.join(".")} ${to}`,
+        edits: () => moveBetween(parsed, path, index, into, to),
+        expected: changed(wider, home, (old) => spliced(old, index, 1)),
+        gone: () => "",
+      };
+    }
+    case 9: {
+      const path = pick(filled);
+      if (!path) return undefined;
+      const list = at(data, path) as Json[];
+      const index = draw(list.length);
+      if (commentsOf(aroundOf(parsed, [...path, index])).length && !isBlock(parsed, path)) return undefined;
+      return {
+        name: `wrap ${path.join(".")} ${index}`,
+        edits: () => wrapItem(parsed, path, index, "any_of"),
+        expected: changed(data, path, (old) => spliced(old, index, 1, { any_of: [list[index] ?? null] })),
+        gone: () => "",
+      };
+    }
     default: {
       const path = pick(paths.filter((one) => parsed.offSteps(one).length));
       if (!path) return undefined;
@@ -201,6 +236,15 @@ export function changeOn(parsed: Parsed, draw: Draw): Change | undefined {
       };
     }
   }
+}
+
+const same = (one: Path, other: Path): boolean => one.length === other.length && startsWith(one, other);
+const startsWith = (path: Path, beginning: Path): boolean => beginning.every((step, i) => path[i] === step);
+
+/** Whether comments have a place in a list. */
+function isBlock(parsed: Parsed, path: Path): boolean {
+  const range = parsed.range(path);
+  return !isInside(parsed, [...path, 0]) || (range !== undefined && parsed.text.slice(range.from, range.to) === "[]");
 }
 
 /** Whether a list is within brackets of another. */

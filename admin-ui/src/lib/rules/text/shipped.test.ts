@@ -54,7 +54,8 @@ describe.each(files)("%s", (name) => {
               made++;
             } catch (error) {
               if (!(error instanceof CannotEdit)) throw error;
-              refused++;
+              // in brackets there is no room for comments
+              if (!error.message.startsWith("Its comments have no place")) refused++;
             }
           }
         }),

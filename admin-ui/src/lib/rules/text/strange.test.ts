@@ -160,7 +160,7 @@ describe.each(Object.entries(STRANGE))("%s", (_, text) => {
             }
           }
         }),
-        { numRuns: 25, seed: 7, includeErrorInReport: true },
+        { numRuns: 30, seed: 7, includeErrorInReport: true },
       );
       expect(made).toBeGreaterThan(30);
     },

@@ -7,6 +7,7 @@ import {
   duplicateItem,
   type Edit,
   insertItem,
+  moveBetween,
   moveItem,
   parse,
   type Parsed,
@@ -15,6 +16,7 @@ import {
   setValue,
   switchOff,
   switchOn,
+  wrapItem,
   toYaml,
 } from "./index";
 
@@ -299,5 +301,46 @@ describe("speed", () => {
     expect(spent(() => parse(steps(500)))).toBeLessThan(600);
     const change = (): unknown => setValue(thirty, ["rules", 0, "effects", 7, "credit", "amount"], 6);
     expect(spent(change)).toBeLessThan(150);
+  });
+});
+
+describe("from list to list", () => {
+  const LIST = ["rules", 0, "conditions"];
+  it("takes a step into a group with its comments, and out again to the byte", () => {
+    for (const text of [PACK, PACK.replaceAll("\n", "\r\n")]) {
+      const into = after(text, (parsed) => moveBetween(parsed, LIST, 0, [...LIST, 1, "any_of"], 1));
+      expect(into.replaceAll("\r\n", "\n")).toContain(`    conditions:
+      # Never at night
+      - any_of:
+          - hour(now) > 6
+          # Long ones only
+          - event.length > 5   # signs
+          - params.always
+`);
+      expect(after(into, (parsed) => moveBetween(parsed, [...LIST, 0, "any_of"], 1, LIST, 0))).toBe(text);
+    }
+  });
+  it("leaves what was emptied saying so, and writes block and brackets as they are", () => {
+    const text = "a:\n  - x: {k: 1}\nb: [z]\nc:\n  # c\n  - w\n";
+    expect(after(text, (parsed) => moveBetween(parsed, ["a"], 0, ["b"], 1))).toBe(
+      "a: []\nb: [z, {x: {k: 1}}]\nc:\n  # c\n  - w\n",
+    );
+    expect(after(text, (parsed) => moveBetween(parsed, ["b"], 0, ["c"], 0))).toBe(
+      "a:\n  - x: {k: 1}\nb: []\nc:\n  - z\n  # c\n  - w\n",
+    );
+    expect(after("a:\n  # why\n  - x # so\n", (parsed) => moveBetween(parsed, ["a"], 0, ["b"], 0))).toBe(
+      "a: []\nb:\n  # why\n  - x # so\n",
+    );
+    expect(() => moveBetween(parse(text), ["c"], 0, ["b"], 0)).toThrow("Its comments have no place there");
+    expect(() => moveBetween(parse(PACK), LIST, 1, [...LIST, 1, "any_of"], 0)).toThrow("into itself");
+    expect(() => moveBetween(parse(PACK), LIST, 1, LIST, 0)).toThrow("in this list already");
+  });
+  it("makes a step the first of a group", () => {
+    expect(after(PACK, (parsed) => wrapItem(parsed, LIST, 0, "any_of"))).toContain(`    conditions:
+      - any_of:
+          # Long ones only
+          - event.length > 5   # signs
+      # Never at night
+`);
   });
 });
