@@ -24,7 +24,7 @@ up: .venv pages ## Start Synapse on http://127.0.0.1:8000 with its own PostgreSQ
 	@$(SYNAPSE) up $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(PLACE)
 
 .PHONY: test
-test: .venv $(if $(T),,test-ui) ## Run the tests, of the web pages too (T=tests/rules selects)
+test: .venv $(if $(T),,test-ui test-browser) ## Run the tests, of the web pages too (T=tests/rules selects)
 	@$(PYTEST) -m "not long" $(T)
 
 .PHONY: test-ui
@@ -37,8 +37,10 @@ endif
 
 .PHONY: test-browser
 test-browser: .venv pages ## Run every page and story in a real browser, and weigh the pages (admin-ui/e2e/report.json)
-	@$(NPM) run e2e
+ifneq ($(NPM),)
 	@$(NPM) run sizes
+	@$(NPM) run e2e
+endif
 
 .PHONY: test-long
 test-long: .venv ## Run all tests, those that take minutes too, with property tests on new examples
