@@ -6,11 +6,13 @@ import {
   CannotEdit,
   duplicateItem,
   insertItem,
+  moveBetween,
   moveItem,
   removeAt,
   setValue,
   switchOff,
   switchOn,
+  wrapItem,
   type Edit,
   type Json,
   type Parsed,
@@ -21,7 +23,7 @@ import type { Vocabulary } from "../vocabulary";
 import type { Sample } from "../expressions/preview";
 import type { RuleDocument } from "./document.svelte";
 import { isMapping, ofFlaws, within, type Found } from "./problems";
-import { readStep } from "./steps";
+import { readStep, withoutItem, type Group } from "./steps";
 
 type Given = { document: RuleDocument; packId: string; ruleId: string; place: number; base: string };
 
@@ -132,6 +134,15 @@ export class RuleEditing {
     const items = this.parsed.get(list);
     if (!Array.isArray(items) || to < 0 || to >= items.length || from === to) return;
     if (this.change((parsed) => moveItem(parsed, list, from, to))) this.wanted = [...list, to];
+  }
+  /** Bring a step into another list; `to` is a place of that list as it is before. */
+  bring(list: Path, index: number, into: Path, to: number): void {
+    if (this.change((parsed) => moveBetween(parsed, list, index, into, to)))
+      this.wanted = [...withoutItem(into, list, index), to];
+  }
+  /** Make a step the first of a new group. */
+  wrap(list: Path, index: number, word: Group): void {
+    if (this.change((parsed) => wrapItem(parsed, list, index, word))) this.wanted = [...list, index];
   }
   duplicate(list: Path, index: number): void {
     if (this.change((parsed) => duplicateItem(parsed, list, index))) this.wanted = [...list, index + 1];

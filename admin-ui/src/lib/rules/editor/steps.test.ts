@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { keepIds, readStep, stepOf } from "./steps";
+import { parse } from "../text";
+import { groupBeside, keepIds, outOf, readStep, stepOf, withoutItem } from "./steps";
 import { pathOf } from "./problems";
 
 describe("ids beside steps", () => {
@@ -38,6 +39,29 @@ describe("steps on the clipboard", () => {
     expect(stepOf("event.length > 3")).toEqual({ form: "expression", text: "event.length > 3" });
     expect(stepOf({ any_of: [] })).toEqual({ form: "word", word: "any_of", value: [] });
     expect(stepOf({ a: 1, b: 2 }).form).toBe("unknown");
+  });
+});
+
+describe("steps and groups", () => {
+  const LIST = ["rules", 0, "conditions"];
+  const parsed = parse(`rules:
+  - conditions:
+      - any_of: [a, b]
+      - c
+      - not: {all_of: [d]}
+      - not: e
+`);
+  it("finds the group beside a step", () => {
+    expect(groupBeside(parsed, LIST, 1, -1)).toEqual({ into: [...LIST, 0, "any_of"], to: 2 });
+    expect(groupBeside(parsed, LIST, 1, 1)).toEqual({ into: [...LIST, 2, "not", "all_of"], to: 0 });
+    expect(groupBeside(parsed, LIST, 0, -1)).toBeNull();
+    expect(groupBeside(parsed, LIST, 2, 1)).toBeNull();
+  });
+  it("finds the way out of one", () => {
+    expect(outOf([...LIST, 2, "not", "all_of"])).toEqual({ into: LIST, to: 3 });
+    expect(outOf(LIST)).toBeNull();
+    expect(withoutItem([...LIST, 2, "not", "all_of"], LIST, 1)).toEqual([...LIST, 1, "not", "all_of"]);
+    expect(withoutItem([...LIST, 0, "any_of"], LIST, 1)).toEqual([...LIST, 0, "any_of"]);
   });
 });
 

@@ -19,6 +19,44 @@ export function stepOf(value: Json | undefined): Step {
   return { form: "word", word: words[0]!, value: (value as { [key: string]: Json })[words[0]!] ?? null };
 }
 
+/** Where a path leads once an item of a list is gone. */
+export function withoutItem(path: Path, list: Path, index: number): Path {
+  const step = path[list.length];
+  const isBehind = list.every((one, place) => path[place] === one) && typeof step === "number" && step > index;
+  return isBehind ? [...list, step - 1, ...path.slice(list.length + 1)] : path;
+}
+
+/** A list of conditions into which a step may go, and the place in it. */
+export type Target = { into: Path; to: number };
+
+/** Behind the group that a list is in; nothing for a list that is in none. */
+export function outOf(list: Path): Target | null {
+  const place = list.findLastIndex((one) => typeof one === "number");
+  // of the rules, only what is deeper than a rule's own lists
+  if (place < 3) return null;
+  return { into: list.slice(0, place), to: (list[place] as number) + 1 };
+}
+
+/** Into the nearest group above or below a step of the same list. */
+export function groupBeside(parsed: Parsed, list: Path, index: number, way: -1 | 1): Target | null {
+  const items = parsed.get(list);
+  if (!Array.isArray(items)) return null;
+  for (let place = index + way; place >= 0 && place < items.length; place += way) {
+    const inner = groupIn(items[place], [...list, place]);
+    if (inner) return { into: inner.path, to: way < 0 ? inner.count : 0 };
+  }
+  return null;
+}
+
+/** The list that a group is made of, also behind a `not`. */
+function groupIn(value: Json | undefined, path: Path): { path: Path; count: number } | null {
+  const step = stepOf(value);
+  if (step.form !== "word" || !isGroup(step.word)) return null;
+  if (step.word === "not") return groupIn(step.value, [...path, "not"]);
+  if (step.value !== null && !Array.isArray(step.value)) return null;
+  return { path: [...path, step.word], count: step.value?.length ?? 0 };
+}
+
 /** A step's YAML, as it goes on the clipboard. */
 export const copied = (parsed: Parsed, path: Path): string => {
   const source = parsed.source(path) ?? toYaml(parsed.get(path) ?? null);

@@ -2,10 +2,10 @@
 import { toast } from "$lib/ui/toast";
 
 import type { RuleEditing } from "../editor/editing.svelte";
-import { copied } from "../editor/steps";
+import { copied, groupBeside, outOf, type StepKind, type Target } from "../editor/steps";
 import type { Path } from "../text";
 
-export type At = { editing: RuleEditing; list: Path; index: number; count: number };
+export type At = { editing: RuleEditing; list: Path; index: number; count: number; kind: StepKind };
 
 const isMac = typeof navigator !== "undefined" && /mac|iphone|ipad/i.test(navigator.platform);
 export const MOD = isMac ? "⌘" : "Ctrl+";
@@ -35,6 +35,17 @@ export function remove({ editing, list, index }: At): void {
   toast("Step removed", { action: { label: "Undo", onClick: editing.document.undo } });
 }
 
+export function bring({ editing, list, index }: At, target: Target | null): void {
+  if (target) editing.bring(list, index, target.into, target.to);
+}
+
+/** Into the group above, else the one below. */
+function bringIn(at: At): void {
+  const { editing, list, index, kind } = at;
+  if (kind !== "condition") return;
+  bring(at, groupBeside(editing.parsed, list, index, -1) ?? groupBeside(editing.parsed, list, index, 1));
+}
+
 /** The keys of a step's head. */
 export function keyed(event: KeyboardEvent, at: At): void {
   const { editing, list, index } = at;
@@ -43,6 +54,8 @@ export function keyed(event: KeyboardEvent, at: At): void {
   const does: Record<string, () => unknown> = {
     "alt+arrowup": () => editing.move(list, index, index - 1),
     "alt+arrowdown": () => editing.move(list, index, index + 1),
+    "alt+arrowright": () => bringIn(at),
+    "alt+arrowleft": () => at.kind === "condition" && bring(at, outOf(list)),
     "mod+c": () => copy(at),
     "mod+x": () => cut(at),
     "mod+v": () => paste(editing, list, index + 1),
