@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { dayName } from "./days";
-import { inOrder, kindOf } from "./kinds";
+import { inOrder, kindOf, largest } from "./kinds";
 import { rarityLabel, rarityOf, rarityRank, shareOf } from "./rarities";
 
 describe("kinds of events", () => {
@@ -17,6 +17,26 @@ describe("kinds of events", () => {
       "alpha",
       "zeta",
     ]);
+  });
+});
+
+describe("the largest kinds", () => {
+  it("stand in their usual order, and what is left is the least", () => {
+    const daily = {
+      "2026-11-01": { message_create: 9, voice_tick: 8, thread_create: 1, voice_move: 2 },
+      "2026-11-02": { voice_tick: 8, reaction_add: 4 },
+    };
+    expect(largest(daily, 3)).toEqual({
+      kept: ["message_create", "voice_tick"],
+      others: ["reaction_add", "thread_create", "voice_move"],
+    });
+  });
+
+  it("are all of them where there are few", () => {
+    expect(largest({ day: { member_join: 1, message_create: 2 } }, 2)).toEqual({
+      kept: ["message_create", "member_join"],
+      others: [],
+    });
   });
 });
 

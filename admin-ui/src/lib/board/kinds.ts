@@ -43,3 +43,17 @@ export function inOrder(names: Iterable<string>): string[] {
   const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
   return [...new Set(names)].sort((one, two) => place(one) - place(two) || one.localeCompare(two));
 }
+
+type Counts = Record<string, Record<string, number>>;
+
+/** The kinds of which there was most, in their usual order, and those that are left: one of them alone is kept. */
+export function largest(daily: Counts, most: number): { kept: string[]; others: string[] } {
+  const sums: Record<string, number> = {};
+  for (const counts of Object.values(daily)) {
+    for (const [kind, count] of Object.entries(counts)) sums[kind] = (sums[kind] ?? 0) + count;
+  }
+  const all = inOrder(Object.keys(sums));
+  if (all.length <= most) return { kept: all, others: [] };
+  const kept = new Set([...all].sort((one, other) => sums[other]! - sums[one]!).slice(0, most - 1));
+  return { kept: all.filter((kind) => kept.has(kind)), others: all.filter((kind) => !kept.has(kind)) };
+}
