@@ -111,13 +111,26 @@ describe("what is asked", () => {
     const effects = [
       { type: "credit", rule: "r", event: 0, from: "mint", to: event.user_id, currency: "xp", amount: 5 },
     ];
-    const trace = traceOf(run("true", []), "r", RULE);
-    const made = parse(packTest("r", event, assumed, { effects, trace: { events: [] } } as unknown as DryRun, trace));
-    expect(made).toMatchObject({
-      name: "r: it fires",
-      given: { balances: { alice: { gold: 70 } }, roles: { bob: ["9"] }, measures: { reactors: 12 } },
-      events: [{ at: "0s", type: "reaction_add", actor: "alice", target: "bob", payload: { length: 3 } }],
-      expect: [{ event: 1, pays: { alice: { xp: 5 } }, fired: ["r"] }],
+    const other = { type: "credit", rule: "elsewhere", event: 0, to: event.user_id, currency: "xp", amount: 100 };
+    const times = { zone: 2 };
+    const awards = [{ rule: "r", event: "reaction_add", paid: [{ ...PAID, times }], scaled: [], read: {} }];
+    const seen = { ...condition(0, "true"), saw: { "params.limit": 4, "measures.reactors": 7, "measures._r_1": 2 } };
+    const one = { ...run("true", [seen], { awards } as never) };
+    const found = { effects: [...effects, other], trace: { events: [one] } } as unknown as DryRun;
+    const pack = { id: "p", rules: [{ id: "r", activity: "reaction" }] };
+    const text = packTest("r", event, assumed, found, traceOf(one, "r", RULE), pack);
+    expect(text).toMatch(/^# The trial also read what had happened before/);
+    expect(parse(text)).toEqual({
+      tests: [
+        {
+          name: "r: it fires",
+          settings: { limit: 4 },
+          zones: [{ name: "here", channels: ["lounge"], multipliers: { reaction: { xp: 2 } } }],
+          given: { balances: { alice: { gold: 70 } }, roles: { bob: ["9"] }, measures: { reactors: 12 } },
+          events: [{ at: "0s", type: "reaction_add", actor: "alice", target: "bob", payload: { length: 3 } }],
+          expect: [{ event: 1, pays: { alice: { xp: 5 } }, fired: ["r"] }],
+        },
+      ],
     });
   });
 });
