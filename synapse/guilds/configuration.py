@@ -43,6 +43,10 @@ async def load_configuration(raw: RawConnection, guild: int, version: int) -> Co
         for key, value in await raw.fetch("SELECT key, value::text FROM settings WHERE guild_id = $1", guild)
     }
     values = {name: stored.get(name, key.default) for name, key in KEYS.items()}
+    if "community_name" not in stored:
+        # until somebody calls it otherwise it is called as on Discord
+        name = await raw.fetchval("SELECT name FROM guilds WHERE guild_id = $1", guild)
+        values["community_name"] = name or values["community_name"]
     zones = await _zones(raw, guild)
     modules = dict(MODULES) | {
         row[0]: row[1] for row in await raw.fetch("SELECT module, enabled FROM modules WHERE guild_id = $1", guild)

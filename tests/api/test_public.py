@@ -1,5 +1,7 @@
 """Public pages: who leads, what happened, what the community calls things; and what nobody may learn from them."""
 
+from synapse.guilds.guild import name_guild
+from synapse.runtime.changing import changing
 from tests.api.crowd import ANN, BOB, BOT, CYD, gift, happen, settle
 from tests.fixtures.api import GUILD, Api
 
@@ -110,6 +112,15 @@ async def test_settings_tell_what_the_community_calls_things(api: Api) -> None:
     assert found["term.milestones"] == "Achievements"
     assert found["module.economy"] is True
     assert found["timezone"] == "UTC"
+
+
+async def test_a_community_is_called_as_on_discord_until_it_calls_itself_otherwise(api: Api) -> None:
+    async with changing(api.engine, GUILD) as change:
+        await name_guild(change.raw, GUILD, "Harbour Makers")
+    assert (await api.nobody.get("/api/settings/public")).json()["community_name"] == "Harbour Makers"
+    answer = await api.admin.put("/api/admin/settings", json={"settings": {"community_name": "The Harbour"}})
+    assert answer.status_code == 200, answer.text
+    assert (await api.nobody.get("/api/settings/public")).json()["community_name"] == "The Harbour"
 
 
 async def test_strangers_answers_may_be_kept_and_those_of_the_signed_in_not(api: Api) -> None:
