@@ -1,9 +1,11 @@
 /**
  * The web pages, proved in a real browser against the real API: every route in every look, then stories.
- * `node e2e/run.mjs [--pages | --stories [words of a story]]`; writes report.json, and exits 1 if anything is bad.
+ * `node e2e/run.mjs [--pages | --budgets | --stories [words of a story]]`; writes report.json, and exits 1 if anything
+ * is bad. Of the budgets, times are told, and fail where budgets alone are asked for.
  */
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 
+import { measureAll } from "./budgets.mjs";
 import { apiOf } from "./harness/api.mjs";
 import { openBrowser } from "./harness/browser.mjs";
 import { signIn } from "./harness/contexts.mjs";
@@ -24,11 +26,13 @@ async function main() {
     say(`a community of ${world.guild.people.length} is up at ${world.address}`);
     world.operator = await signIn(browser, world.link);
     await nameSome(world, apiOf(world));
+    if (only === "--budgets") return await measureOnly(browser, world);
     const { pages, sideways } = only === "--stories" ? { pages: [], sideways: [] } : await look(browser, world);
+    const budgets = only ? { figures: [], failed: [] } : await measure(browser, world);
     const stories = only === "--pages" ? [] : await listen(browser, world);
     if (only !== "--stories") stories.push(narrowest(sideways));
-    await writeFile(REPORT, JSON.stringify({ pages, stories }, null, 1) + "\n");
-    return verdict(pages, stories);
+    await writeFile(REPORT, JSON.stringify({ pages, stories, budgets: budgets.figures }, null, 1) + "\n");
+    return verdict(pages, stories) && budgets.failed.length === 0;
   } finally {
     await browser.close();
     await world.close();
@@ -40,6 +44,23 @@ async function look(browser, world) {
   const found = await visitAll(browser, world, ROUTES, { told });
   say(`${found.pages.length} pages seen`);
   return found;
+}
+
+async function measure(browser, world, options = {}) {
+  const mark = ({ passed, told }) => (passed ? "✓" : told ? "· over" : "✗");
+  const told = (one) => say(`${mark(one)} ${one.what}: ${one.value} of ${one.limit} ${one.unit}`.trimEnd());
+  const found = await measureAll(browser, world, { told, ...options });
+  for (const { what, why } of found.failed) if (why) console.log(`\n✗ ${what}\n  ${why.join("\n  ")}`);
+  return found;
+}
+
+/** The rest of the report stays as it was. */
+async function measureOnly(browser, world) {
+  const { figures, failed } = await measure(browser, world, { timed: true });
+  const report = JSON.parse(await readFile(REPORT, "utf8"));
+  await writeFile(REPORT, JSON.stringify({ ...report, budgets: figures }, null, 1) + "\n");
+  say(`${figures.length} budgets, ${failed.length} missed`);
+  return failed.length === 0;
 }
 
 async function listen(browser, world) {

@@ -1,0 +1,171 @@
+/**
+ * What loading, typing and scrolling may cost. Times are the best of three, and fail only where they were asked for
+ * (`npm run budgets`): a busy machine is nobody's mistake. Layout shifts and counts of rows always do.
+ */
+import { apiOf } from "./harness/api.mjs";
+import { openContext } from "./harness/contexts.mjs";
+import { longestFrame, measured, p95, prepareMeasures, typed } from "./harness/paint.mjs";
+import { settled, watch } from "./harness/watch.mjs";
+
+const TRIES = 3;
+const STEPS = 30;
+const LINES = 10_000;
+const LOADED = ["/", "/leaderboard", "/activity", "/admin/rules"];
+/** Milliseconds until something is drawn, until the most of it is; at full speed and at a quarter of it. */
+const PACES = [
+  { pace: 1, fcp: 1_000, lcp: 1_000, excess: 300 },
+  { pace: 4, fcp: 1_800, lcp: 2_500 },
+];
+
+/** The report's `budgets`: every figure with its limit, and what of them is above it. */
+export async function measureAll(browser, world, { timed = false, told = () => {} } = {}) {
+  const figures = [];
+  const note = (what, value, limit, { unit = "ms", why } = {}) => {
+    const isTime = unit === "ms";
+    const rounded = unit === "" ? Math.round(value * 1_000) / 1_000 : Math.round(value);
+    const one = { what, value: rounded, limit, unit, passed: value <= limit, ...(why?.length && { why }) };
+    if (isTime && !timed) one.told = true;
+    figures.push(one);
+    told(one);
+  };
+  const rule = `/admin/rules/${world.tried.id}?pack=${world.tried.pack}`;
+  for (const route of [...LOADED, rule]) await loading(browser, world, route, note);
+  await typing(browser, world, rule, note);
+  await scrolling(browser, world, note);
+  return { figures, failed: figures.filter((one) => !one.passed && !one.told) };
+}
+
+/** A page of its own, with nothing kept from before. */
+async function opened(browser, world, { pace = 1, before } = {}) {
+  const context = await openContext(browser, world);
+  await prepareMeasures(context);
+  const page = await context.newPage();
+  watch(page);
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: pace });
+  await before?.(page);
+  return { page, close: () => context.close() };
+}
+
+/** The best of a few tries: no more of them than it takes to be below all limits. */
+async function best(limits, attempt) {
+  const found = {};
+  for (let tries = 0; tries < TRIES; tries++) {
+    for (const [name, value] of Object.entries(await attempt())) found[name] = Math.min(found[name] ?? Infinity, value);
+    if (Object.entries(limits).every(([name, limit]) => found[name] <= limit)) break;
+  }
+  return found;
+}
+
+async function loading(browser, world, route, note) {
+  const name = route.split("?")[0];
+  let shift = { cls: 0, shifted: [] };
+  for (const { pace, ...limits } of PACES) {
+    const found = await best(limits, async () => {
+      const { page, close } = await opened(browser, world, { pace });
+      await page.goto(route);
+      const late = await settled(page);
+      // what is drawn once all has come
+      await page.waitForTimeout(300);
+      const seen = await measured(page);
+      await close();
+      if (late) throw new Error(`${route} is ${late}`);
+      if (seen.cls > shift.cls) shift = seen;
+      return seen;
+    });
+    const at = pace === 1 ? name : `${name} at a quarter of the speed`;
+    for (const [what, limit] of Object.entries(limits)) note(`${at}: ${NAMES[what]}`, found[what], limit);
+  }
+  note(`${name}: layout shift`, shift.cls, 0.02, { unit: "", why: shift.shifted });
+}
+
+const NAMES = { fcp: "first paint", lcp: "largest paint", excess: "long tasks over 50 ms, together" };
+
+/** Keys in a rule of thirty steps: in the form, whose changes the YAML view shows, and in that view. */
+async function typing(browser, world, rule, note) {
+  const text = lengthened(await apiOf(world).get(`/packs/${world.tried.pack}/text`), world.tried.id);
+  const before = (page) =>
+    page.route(`**/packs/${world.tried.pack}/text`, async (route) =>
+      route.fulfill({ response: await route.fetch(), body: text }),
+    );
+  const limits = { form: 50, yaml: 50 };
+  const found = await best(limits, async () => {
+    const { page, close } = await opened(browser, world, { before });
+    await page.goto(rule);
+    await settled(page);
+    await page.locator(".cm-content").waitFor();
+    const steps = page.locator("[data-step*='.effects.']");
+    const count = await steps.count();
+    if (count < STEPS) throw new Error(`the long rule shows ${count} steps`);
+    await steps.first().click();
+    await page
+      .locator(`[id="${await steps.first().getAttribute("aria-controls")}"] textarea`)
+      .first()
+      .focus();
+    await page.keyboard.press("End");
+    const form = p95(await typed(page, [..." + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8"]));
+    await page.locator(".cm-line", { hasText: "description:" }).first().click();
+    await page.keyboard.press("End");
+    const yaml = p95(await typed(page, [..." and so on for a while longer"]));
+    await close();
+    return { form, yaml };
+  });
+  note(`a key in the form of a rule of ${STEPS} steps: next frame, 95 of 100`, found.form, limits.form);
+  note(`a key in the YAML of a rule of ${STEPS} steps: next frame, 95 of 100`, found.yaml, limits.yaml);
+}
+
+/** The rule with its first effect so many times. */
+function lengthened(text, id) {
+  const lines = text.split("\n");
+  const begin = lines.findIndex((line) => line.trim() === `- id: ${id}`);
+  const effects = lines.findIndex((line, place) => place > begin && line.trim() === "effects:");
+  if (begin < 0 || effects < 0) throw new Error(`the pack has no rule ${id} with effects`);
+  return lines.toSpliced(effects + 1, 0, ...Array(STEPS).fill(lines[effects + 1])).join("\n");
+}
+
+/** A log of ten thousand lines: how many of them are there at once, and how steadily it scrolls. */
+async function scrolling(browser, world, note) {
+  let most = 0;
+  const before = (page) =>
+    page.route("**/admin/logs?*", async (route) => {
+      const response = await route.fetch();
+      const found = await response.json();
+      return route.fulfill({ response, json: { ...found, entries: Array.from({ length: LINES }, line) } });
+    });
+  const limits = { frame: 100 };
+  const { frame } = await best(limits, async () => {
+    const { page, close } = await opened(browser, world, { before });
+    await page.goto("/admin/logs");
+    await settled(page);
+    const log = page.getByRole("region", { name: "Log" });
+    const rows = log.getByRole("listitem");
+    if (!(await rows.first().getAttribute("aria-setsize"))?.startsWith("10")) throw new Error("the log is not so long");
+    await log.hover();
+    await page.mouse.wheel(0, -400);
+    await page.waitForTimeout(300);
+    const longest = await longestFrame(page, async () => {
+      for (let turn = 0; turn < 40; turn++) {
+        await page.mouse.wheel(0, turn % 8 ? -1_500 : -40_000);
+        await page.waitForTimeout(25);
+        if (turn % 10 === 0) most = Math.max(most, await rows.count());
+      }
+    });
+    await close();
+    return { frame: longest };
+  });
+  note(`a log of ${LINES} lines: lines in the page`, most, 199, { unit: "lines" });
+  note(`a log of ${LINES} lines: the longest frame while scrolling`, frame, limits.frame);
+}
+
+function line(_, place) {
+  const at = new Date(Date.UTC(2026, 0, 1) + place * 1_000).toISOString();
+  const message = `Something was done for the ${place + 1}th time`;
+  return {
+    number: place + 1,
+    at,
+    level: place % 50 ? "INFO" : "WARNING",
+    logger: "synapse.made",
+    message,
+    fields: { place },
+  };
+}
