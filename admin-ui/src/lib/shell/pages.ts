@@ -26,10 +26,17 @@ import ToggleRight from "@lucide/svelte/icons/toggle-right";
 import Trophy from "@lucide/svelte/icons/trophy";
 import type { Component } from "svelte";
 
+import type { Term } from "$lib/session/words";
 import { PUBLIC } from "./public";
 
 /** A page; what it shows is gone while its `module` is off. */
-export type Page = { path: string; name: string; icon: Component<{ class?: string }>; module?: string };
+export type Page = {
+  path: string;
+  name: string;
+  icon: Component<{ class?: string }>;
+  module?: string;
+  term?: Term | null;
+};
 
 const ICONS: Record<(typeof PUBLIC)[number]["path"], Page["icon"]> = {
   "/": LayoutDashboard,

@@ -1,8 +1,8 @@
-/** The pages of the community, as the bar above every page names them; their icons come with the menu of all. */
+/** The pages of the community; where it has a word of its own for one (`term`), that is its name. */
 export const PUBLIC = [
-  { path: "/", name: "Overview" },
-  { path: "/leaderboard", name: "Leaderboard" },
-  { path: "/activity", name: "Activity" },
-  { path: "/achievements", name: "Achievements" },
-  { path: "/transparency", name: "Transparency" },
+  { path: "/", name: "Overview", term: null },
+  { path: "/leaderboard", name: "Leaderboard", term: "rankings" },
+  { path: "/activity", name: "Activity", term: "activity" },
+  { path: "/achievements", name: "Achievements", term: "milestones" },
+  { path: "/transparency", name: "Transparency", term: null },
 ] as const;

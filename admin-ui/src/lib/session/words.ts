@@ -1,5 +1,5 @@
 /** What the community calls things, and which parts of Synapse it uses. */
-import { publicSettingsQuery } from "$lib/session/queries";
+import { publicSettingsQuery } from "./queries";
 
 type Known = Record<string, boolean | number | string | null>;
 
@@ -11,13 +11,14 @@ const USUAL = {
   activity: "Activity",
   members: "Members",
 } as const;
+export type Term = keyof typeof USUAL;
 
 /** The words of the chosen guild; until they are known, the usual ones. */
 export function communityWords() {
   const settings = publicSettingsQuery();
   const known = (): Known => (settings.data ?? {}) as Known;
   return {
-    term: (name: keyof typeof USUAL): string => String(known()[`term.${name}`] || USUAL[name]),
+    term: (name: Term): string => String(known()[`term.${name}`] || USUAL[name]),
     text: (name: string): string => String(known()[name] ?? ""),
     uses: (module: string): boolean => known()[`module.${module}`] !== false,
     get zone(): string {
