@@ -57,7 +57,8 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 /** "base 15 × zone 1.5 = 22.5, paid 22" */
 export function paidSentence(paid: Shapes["Paid"]): string {
   const times = Object.entries(paid.times ?? {}).map(([name, by]) => ` × ${name} ${shown(by)}`);
-  return `${shown(paid.base)}${times.join("")} = ${shown(paid.after_factors)}, settled at ${paid.amount}`;
+  const product = times.length ? ` = ${shown(paid.after_factors)}` : "";
+  return `${shown(paid.base)}${times.join("")}${product}, settled at ${paid.amount}`;
 }
 
 function effectTraces(effects: unknown[], fired: boolean, run: EventTrace, ruleId: string): StepTrace[] {
