@@ -69,7 +69,11 @@ export function openView(parent: HTMLElement, editing: RuleEditing): { view: Edi
   const { document } = editing;
   const extensions = extensionsOf(editing);
   // the text's own line endings are kept, whatever they are
-  if (document.text.includes("\r\n")) extensions.push(EditorState.lineSeparator.of("\r\n"));
+  if (document.text.includes("\r\n")) {
+    extensions.push(EditorState.lineSeparator.of("\r\n"));
+    // what is pasted or dropped takes on those of the text: others would not end a line
+    extensions.push(EditorView.clipboardInputFilter.of((text) => text.replace(/\r?\n/g, "\r\n")));
+  }
   const view = new EditorView({
     parent,
     state: EditorState.create({ doc: document.text, extensions }),
