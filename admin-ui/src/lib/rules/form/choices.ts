@@ -57,7 +57,7 @@ export function choicesOf(
     .filter((one) => one.kinds.includes(ruleKind) && !(isDeep && isGroup(one.word)))
     .map((one): Choice => {
       if (kind === "condition" && isGroup(one.word)) {
-        const empty = one.word === "not" ? "event.is_bot" : [];
+        const empty = one.word === "not" ? isBot(vocabulary) : [];
         return {
           key: one.word,
           label: labelOf(one.word),
@@ -80,9 +80,21 @@ export function choicesOf(
     label: "Expression",
     about: "Anything that can be asked of the event, its member, parameters and measures.",
     group: "Anything",
-    make: () => "event.is_bot == false",
+    make: () => question(vocabulary),
   };
   return inGroups([expression, ...found]);
+}
+
+/** What can be asked whatever the trigger is, since nothing of it is ever missing. */
+const isBot = (vocabulary: Vocabulary | undefined): string =>
+  vocabulary?.names.some((one) => one.name === "actor.is_bot") ? "actor.is_bot" : "member.is_bot";
+
+/** An expression to begin with: one that can be used as it stands. */
+function question(vocabulary: Vocabulary | undefined): string {
+  const field = vocabulary?.names.find(
+    (one) => one.name.startsWith("event.") && !one.optional && ["integer", "number"].includes(one.type),
+  );
+  return field ? `${field.name} > 0` : `not ${isBot(vocabulary)}`;
 }
 
 /** Those of one group together, groups in the order of their first. */
