@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { dayName } from "./days";
+import { periodOf } from "./periods";
 import { inOrder, kindOf, largest } from "./kinds";
 import { rarityLabel, rarityOf, rarityRank, shareOf } from "./rarities";
 
@@ -56,4 +57,9 @@ describe("rarities", () => {
 
 it("names a day as the guild has it, wherever the reader is", () => {
   expect(dayName("2026-11-01")).toBe("1 Nov");
+});
+
+it("takes only what the API knows for a period", () => {
+  expect(periodOf("30d")).toBe("30d");
+  for (const text of ["", "8d", "season", "toString"]) expect(periodOf(text)).toBeUndefined();
 });

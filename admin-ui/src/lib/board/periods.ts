@@ -8,4 +8,5 @@ export const PERIODS: Readonly<Record<Period, string>> = {
 };
 
 /** The period that a text names, if it is one. */
-export const periodOf = (text: string): Period | undefined => (text in PERIODS ? (text as Period) : undefined);
+export const periodOf = (text: string): Period | undefined =>
+  Object.hasOwn(PERIODS, text) ? (text as Period) : undefined;
