@@ -1,4 +1,4 @@
-/** The line of a level curve, for a picture of a fixed size. */
+/** The line of a level curve, for a picture of some size. */
 type Threshold = { level: number; required: number };
 export type Point = { x: number; y: number };
 

@@ -1,5 +1,7 @@
 /** What an achievement may ask for, in words; the same kinds as the API's form has. */
 import type { Shapes } from "$lib/api/client";
+import { number } from "$lib/words/format";
+import { begun } from "$lib/words/said";
 
 export type Kind = Shapes["RequirementPart"]["type"];
 export type Part = { type: Kind; field: string; value: string };
@@ -29,18 +31,20 @@ export const isWhole = ({ type, field, value }: Part): boolean =>
 
 /** One requirement as a sentence says it: "100 messages sent". */
 export function partSaid({ type, field, value }: Part, nameOf: (currency: string) => string): string {
-  const amount = Number(value).toLocaleString("en");
+  const amount = number(Number(value));
+  // "1 message sent", "2 messages sent"
+  const many = (words: string) => `${amount} ${amount === "1" ? words.replace(/s\b/, "") : words}`;
   switch (type) {
     case "counter_threshold":
-      return `${amount} ${COUNTERS.find(([id]) => id === field)?.[1] ?? field.replaceAll("_", " ")}`;
+      return many(COUNTERS.find(([id]) => id === field)?.[1] ?? field.replaceAll("_", " "));
     case "level_reached":
       return `level ${amount}`;
     case "streak":
-      return `${amount} days in a row`;
+      return many("days in a row");
     case "xp_milestone":
       return `${amount} XP earned`;
     case "star_threshold":
-      return `${amount} stars`;
+      return many("stars");
     case "lifetime_threshold":
       return `${amount} ${nameOf(field)} earned`;
     case "wallet_threshold":
@@ -65,7 +69,7 @@ export function wantedSaid(one: Shapes["AchievementTemplate"], nameOf: (currency
   const parts = partsOf(one).map((part) => partSaid(part, nameOf));
   if (parts.length === 0) return one.rule ? "By conditions of its own" : "Granted by hand";
   const joined = parts.join(one.requirement_match === "any" ? " or " : " and ");
-  return `${joined.charAt(0).toUpperCase()}${joined.slice(1)}${one.requirement_scope === "season" ? ", each season" : ""}`;
+  return `${begun(joined)}${one.requirement_scope === "season" ? ", each season" : ""}`;
 }
 
 /** What is sent: none by hand, one thing as such, several as a compound. */
