@@ -8,21 +8,10 @@ import {
   LineController,
   LineElement,
   PointElement,
-  Tooltip,
 } from "chart.js";
 
 import { areas } from "./areas";
 
-Chart.register(
-  areas,
-  BarController,
-  BarElement,
-  CategoryScale,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  Tooltip,
-);
+Chart.register(areas, BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement);
 
 export { Chart };

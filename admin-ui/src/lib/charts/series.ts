@@ -1,7 +1,7 @@
 /** What a chart shows, and how Chart.js is told so. */
 import type { ChartConfiguration } from "chart.js";
 
-import { compact, number } from "$lib/words/format";
+import { compact } from "$lib/words/format";
 import { inks, SERIES, type Ink } from "./inks.svelte";
 
 export type Series = {
@@ -28,7 +28,6 @@ export type Shown = {
 export const inkOf = (one: Series, place: number): Ink => one.ink ?? SERIES[place % SERIES.length]!;
 
 export function configurationOf(shown: Shown): ChartConfiguration {
-  const said = shown.format ?? number;
   const values = {
     stacked: shown.stacked,
     beginAtZero: true,
@@ -70,19 +69,6 @@ export function configurationOf(shown: Shown): ChartConfiguration {
       scales: shown.lying ? { x: values, y: names } : { x: names, y: values },
       plugins: {
         areas: { filled: shown.series.map((one) => one.filled ?? false) },
-        tooltip: {
-          backgroundColor: inks.of("surface"),
-          titleColor: inks.of("ink"),
-          bodyColor: inks.of("ink"),
-          borderColor: inks.of("line"),
-          borderWidth: 1,
-          padding: 10,
-          boxPadding: 4,
-          usePointStyle: true,
-          // nothing happened of it: a line less to read
-          filter: ({ raw }) => shown.series.length < 4 || Boolean(raw),
-          callbacks: { label: ({ dataset, raw }) => ` ${dataset.label}: ${raw === null ? "–" : said(Number(raw))}` },
-        },
       },
     },
   };
