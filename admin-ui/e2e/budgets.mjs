@@ -103,10 +103,10 @@ async function typing(browser, world, rule, note) {
       .first()
       .focus();
     await page.keyboard.press("End");
-    const form = p95(await typed(page, [..." + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8"]));
+    const form = p95(await typed(page, [..." + 1".repeat(15)]));
     await page.locator(".cm-line", { hasText: "description:" }).first().click();
     await page.keyboard.press("End");
-    const yaml = p95(await typed(page, [..." and so on for a while longer"]));
+    const yaml = p95(await typed(page, [..." and so on".repeat(6)]));
     await close();
     return { form, yaml };
   });
