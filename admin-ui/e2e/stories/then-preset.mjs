@@ -22,7 +22,7 @@ export default async function ({ page, step, world, go, axe, api, settled }) {
     if ((await origin()) === "minimal-engagement") throw new Error("it was applied before it was meant");
   });
   await step("exactly that is applied", async () => {
-    await page.getByLabel("Why").fill("We want it quiet");
+    await page.getByLabel("Reason").fill("We want it quiet");
     await page.getByRole("button", { name: "Apply exactly this" }).click();
     await page
       .locator("[data-sonner-toast]")
