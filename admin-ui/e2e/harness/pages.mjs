@@ -38,6 +38,7 @@ async function visit(page, seen, { route, make, opens = [] }, { width, themes },
     seen.console.length = seen.csp.length = 0;
     try {
       await page.emulateMedia({ colorScheme: one.theme });
+      await page.evaluate(nextFrame);
       if (one === found[0]) one.status = await load(page, make?.({ world }) ?? route, one);
       const shown = await page.evaluate(whatIsShown);
       one.status = shown.status ?? found[0].status;
@@ -71,10 +72,14 @@ async function violationsIn(page, name) {
   const late = await settled(page);
   const found = await violations(page, opened);
   await page.keyboard.press("Escape");
-  await page
-    .locator("[role=dialog], [role=alertdialog], [role=menu], [data-dialog-overlay]")
-    .waitFor({ state: "detached" });
+  const left = page.locator("[role=dialog], [role=alertdialog], [role=menu], [data-dialog-overlay]");
+  await left.first().waitFor({ state: "detached" });
   return [...(late ? [late] : []), ...found].map((line) => `${name}: ${line}`);
+}
+
+/** Colours are those of the theme once they were drawn. */
+function nextFrame() {
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }
 
 /** One file answers for every address; which of them it does not know shows in its heading only. */
