@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
@@ -30,7 +31,6 @@ class Pages:
         self._folder = folder.resolve()
         self._otherwise = otherwise
         self._index = self._folder / "index.html"
-        self._policy = _policy(self._index.read_text(encoding="utf-8"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_ours = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
@@ -41,14 +41,12 @@ class Pages:
 
     def _answer(self, scope: Scope) -> Response:
         path = scope["path"].lstrip("/")
-        file = self._file(path)
+        file = self._file(path) or (None if path.startswith(_FILES_ONLY) else self._file(self._index.name))
         if file is None:
-            if path.startswith(_FILES_ONLY):
-                return PlainTextResponse("not found", 404)
-            file = self._index
+            return PlainTextResponse("not found", 404)
         headers = {"Cache-Control": "public, max-age=31536000, immutable" if path.startswith(_FOR_GOOD) else "no-cache"}
         if file == self._index:
-            headers["Content-Security-Policy"] = self._policy
+            headers["Content-Security-Policy"] = _policy(file, file.stat().st_mtime_ns)
         return _sent(file, headers, Headers(scope=scope).get("accept-encoding", ""))
 
     def _file(self, path: str) -> Path | None:
@@ -75,8 +73,10 @@ def _varying(coding: str) -> dict[str, str]:
     return {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
 
 
-def _policy(index: str) -> str:
-    """Ours, and the one script within the page that starts it, by its hash."""
-    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in _INLINE.findall(index)]
-    scripts = " ".join(["'self'", *(f"'sha256-{one}'" for one in hashes)])
-    return f"{CONTENT_SECURITY_POLICY}; script-src {scripts}"
+@lru_cache(maxsize=1)
+def _policy(index: Path, _written: int) -> str:
+    """Ours, and the one script within the page that starts it, by its hash, as it was last written."""
+    scripts = _INLINE.findall(index.read_text(encoding="utf-8"))
+    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    allowed = " ".join(["'self'", *(f"'sha256-{one}'" for one in hashes)])
+    return f"{CONTENT_SECURITY_POLICY}; script-src {allowed}"

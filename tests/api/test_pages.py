@@ -145,6 +145,18 @@ async def test_the_policy_lets_the_starting_script_run_and_no_other(pages: httpx
     assert "sha256" not in elsewhere
 
 
+async def test_pages_that_were_built_anew_start_without_a_restart(pages: httpx.AsyncClient, folder: Path) -> None:
+    before = (await pages.get("/")).headers["content-security-policy"]
+    (folder / "index.html").unlink()
+    assert (await pages.get("/leaderboard")).status_code == 404
+    script = SCRIPT.replace("abc", "def")
+    (folder / "index.html").write_text(INDEX.replace(SCRIPT, script))
+    answer = await pages.get("/", headers=PLAIN)
+    assert script in answer.text
+    assert b64encode(sha256(script.encode()).digest()).decode() in answer.headers["content-security-policy"]
+    assert answer.headers["content-security-policy"] != before
+
+
 async def test_pages_have_the_safe_headers_of_every_answer(pages: httpx.AsyncClient) -> None:
     for path in ("/", "/favicon.svg", "/_app/nothing"):
         headers = (await pages.get(path)).headers
