@@ -20,6 +20,8 @@ class Configuration:
 
     guild: int
     version: int
+    #: what the community calls itself; until it does, as on Discord
+    name: str
     setting: Setting
     values: Mapping[str, Scalar]
     modules: Mapping[str, bool]
@@ -43,10 +45,8 @@ async def load_configuration(raw: RawConnection, guild: int, version: int) -> Co
         for key, value in await raw.fetch("SELECT key, value::text FROM settings WHERE guild_id = $1", guild)
     }
     values = {name: stored.get(name, key.default) for name, key in KEYS.items()}
-    if "community_name" not in stored:
-        # until somebody calls it otherwise it is called as on Discord
-        name = await raw.fetchval("SELECT name FROM guilds WHERE guild_id = $1", guild)
-        values["community_name"] = name or values["community_name"]
+    on_discord = await raw.fetchval("SELECT name FROM guilds WHERE guild_id = $1", guild)
+    name = str(stored.get("community_name") or on_discord or values["community_name"])
     zones = await _zones(raw, guild)
     modules = dict(MODULES) | {
         row[0]: row[1] for row in await raw.fetch("SELECT module, enabled FROM modules WHERE guild_id = $1", guild)
@@ -61,7 +61,7 @@ async def load_configuration(raw: RawConnection, guild: int, version: int) -> Co
         season=await active_season(raw, guild) if modules["seasons"] else None,
     )
     taxonomy = dict(await raw.fetch("SELECT term, label FROM taxonomy WHERE guild_id = $1", guild))
-    return Configuration(guild, version, setting, values, modules, taxonomy)
+    return Configuration(guild, version, name, setting, values, modules, taxonomy)
 
 
 async def active_season(raw: RawConnection, guild: int) -> Season | None:

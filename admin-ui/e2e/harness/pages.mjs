@@ -11,13 +11,13 @@ const LOOKS = [
 const NARROWEST = 320;
 
 /** The report's `pages`, and the routes that scroll sideways on the narrowest screen. */
-export async function visitAll(browser, world, routes, { told = () => {} } = {}) {
+export async function visitAll(browser, world, routes, { parallel = 2, told = () => {} } = {}) {
   const [pages, sideways] = [[], []];
-  const work = async (look) => {
+  const work = async (look, waiting) => {
     const context = await openContext(browser, world, { width: look.width, theme: "system" });
     const page = await context.newPage();
     const seen = watch(page);
-    for (const one of routes) {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
       const visited = await visit(page, seen, one, look, world);
       pages.push(...visited);
       visited.forEach(told);
@@ -25,7 +25,8 @@ export async function visitAll(browser, world, routes, { told = () => {} } = {})
     }
     await context.close();
   };
-  await Promise.all(LOOKS.map(work));
+  const looks = LOOKS.map((look) => [look, [...routes]]);
+  await Promise.all(Array.from({ length: parallel }, () => looks.map(([look, waiting]) => work(look, waiting))).flat());
   const order = new Map(routes.map(({ route }, place) => [route, place]));
   return { pages: pages.sort((a, b) => order.get(a.route) - order.get(b.route)), sideways };
 }

@@ -10,7 +10,7 @@ const PATIENCE = 20_000;
 const SHOTS = new URL("../shots/", import.meta.url).pathname;
 
 /** Run them, a few at a time; those with the same `turn` one after the other. */
-export async function tellAll(browser, world, stories, { parallel = 2, told = () => {} } = {}) {
+export async function tellAll(browser, world, stories, { parallel = 3, told = () => {} } = {}) {
   const [results, waiting, busy] = [[], [...stories], new Set()];
   const next = () => {
     const place = waiting.findIndex(({ turn }) => !turn || !busy.has(turn));

@@ -9,7 +9,6 @@ from synapse.runtime.spine import Configured
 _SHOWN = (
     "dashboard_title",
     "dashboard_subtitle",
-    "community_name",
     "community_motto",
     "timezone",
     "leaderboard_size",
@@ -20,7 +19,8 @@ _SHOWN = (
 def public_settings(found: Configured) -> dict[str, Scalar]:
     """One flat map: settings by key, `module.<name>`, `term.<name>`, and the two main currencies."""
     values, own = found.configuration.values, found.configuration.taxonomy
-    shown: dict[str, Scalar] = {key: values[key] for key in _SHOWN if key in values}
+    shown: dict[str, Scalar] = {"community_name": found.configuration.name}
+    shown |= {key: values[key] for key in _SHOWN if key in values}
     shown |= {f"module.{name}": on for name, on in found.configuration.modules.items()}
     shown |= {f"term.{term}": label for term, label in labels(own).items()}
     for which, currency in (("primary", primary(found.program)), ("secondary", secondary(found.program))):
