@@ -17,17 +17,32 @@ const PORTRAITS = [
   { name: "achievements", path: () => "/achievements", theme: "dark" },
   { name: "member", path: (world) => `/members/${world.busiest}`, theme: "light", width: 390 },
   { name: "rules", path: () => "/admin/rules", theme: "light" },
-  { name: "rule-editor", path: (world) => `/admin/rules/${world.tried.id}?pack=${world.tried.pack}`, theme: "light" },
+  {
+    name: "rule-editor",
+    path: (world) => `/admin/rules/${world.tried.id}?pack=${world.tried.pack}`,
+    theme: "light",
+    before: tryIt,
+  },
   { name: "currencies", path: () => "/admin/currencies", theme: "dark" },
 ];
 
-async function portray(browser, world, { name, path, theme, width = 1280 }) {
+/** The newest event, tried on the rule, so that the trace lies over the cards. */
+async function tryIt(page) {
+  await page.getByRole("tab", { name: "Try it" }).click();
+  await page.getByRole("tabpanel").getByRole("radio").first().check();
+  await page.getByRole("button", { name: "Try it", exact: true }).click();
+  await page.getByText("Amounts, step by step").waitFor();
+}
+
+async function portray(browser, world, { name, path, theme, width = 1280, before }) {
   const context = await openContext(browser, world, { theme, width });
   const page = await context.newPage();
   watch(page);
   await page.setViewportSize({ width, height: HEIGHT });
   await page.goto(path(world));
   await settled(page);
+  await before?.(page);
+  await page.addStyleTag({ content: "html { scrollbar-width: none }" }).catch(() => {});
   const session = await context.newCDPSession(page);
   const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 70 });
   await writeFile(new URL(`${name}.webp`, FOLDER), Buffer.from(data, "base64"));

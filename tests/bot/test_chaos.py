@@ -202,9 +202,9 @@ async def told_as_gaps(raw: asyncpg.Connection, killed: Sequence[datetime]) -> N
         assert any(gap["began_at"] <= moment <= gap["ended_at"] for gap in gaps), (moment, gaps)
 
 
-async def test_two_kills(server: Server, reachable_folder: Path) -> None:
+async def test_three_kills(server: Server, reachable_folder: Path) -> None:
     async with chaos(server, reachable_folder) as (bot, crowd, raw):
-        killed = await kill_and_resume(bot, crowd, kills=2, messages=250)
+        killed = await kill_and_resume(bot, crowd, kills=3, messages=400)
         await eventually(raw, crowd)
         await told_as_gaps(raw, killed)
         await announced_once(raw, bot, crowd)

@@ -9,11 +9,13 @@ import { settled, watch } from "./watch.mjs";
 const PATIENCE = 20_000;
 const SHOTS = new URL("../shots/", import.meta.url).pathname;
 
-/** Run them, a few at a time; those with the same `turn` one after the other. */
+/** Run them, a few at a time; those with the same `turn` one after the other, and at last those that want to be `alone`. */
 export async function tellAll(browser, world, stories, { parallel = 3, told = () => {} } = {}) {
-  const [results, waiting, busy] = [[], [...stories], new Set()];
+  const [results, busy] = [[], new Set()];
+  const waiting = stories.toSorted((one, other) => Boolean(one.alone) - Boolean(other.alone));
+  const isFree = ({ turn, alone }) => (alone ? busy.size === 0 : !busy.has(turn));
   const next = () => {
-    const place = waiting.findIndex(({ turn }) => !turn || !busy.has(turn));
+    const place = waiting.findIndex(isFree);
     return place < 0 ? null : waiting.splice(place, 1)[0];
   };
   const work = async () => {
@@ -23,9 +25,10 @@ export async function tellAll(browser, world, stories, { parallel = 3, told = ()
         await new Promise((done) => setTimeout(done, 100));
         continue;
       }
-      busy.add(story.turn);
+      const turn = story.turn ?? story;
+      busy.add(turn);
       const result = await tell(browser, world, story);
-      busy.delete(story.turn);
+      busy.delete(turn);
       results.push(result);
       told(result);
     }
