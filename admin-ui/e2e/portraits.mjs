@@ -32,6 +32,7 @@ async function tryIt(page) {
   await page.getByRole("tabpanel").getByRole("radio").first().check();
   await page.getByRole("button", { name: "Try it", exact: true }).click();
   await page.getByText("Amounts, step by step").waitFor();
+  await page.getByRole("heading", { name: "Conditions" }).evaluate((one) => scrollTo(0, one.offsetTop - 120));
 }
 
 async function portray(browser, world, { name, path, theme, width = 1280, before }) {
