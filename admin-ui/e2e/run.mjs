@@ -31,6 +31,7 @@ async function main() {
     const budgets = only ? { figures: [], failed: [] } : await measure(browser, world);
     const stories = only === "--pages" ? [] : await listen(browser, world);
     if (only !== "--stories") stories.push(narrowest(sideways));
+    if (pages.some(isBad) || stories.some((one) => !one.passed)) complaints(world.said());
     await writeFile(REPORT, JSON.stringify({ pages, stories, budgets: budgets.figures }, null, 1) + "\n");
     return verdict(pages, stories) && budgets.failed.length === 0;
   } finally {
@@ -83,6 +84,12 @@ function narrowest(sideways) {
 function isBad(page) {
   const { status, console_errors, csp_reports, axe_violations } = page;
   return status !== 200 || console_errors.length + csp_reports.length + axe_violations.length > 0;
+}
+
+/** What Synapse itself complained of meanwhile. */
+function complaints(said) {
+  const at = said.search(/^\S+ \[(error|critical)/m);
+  if (at >= 0) console.log(`\nSynapse says:\n${said.slice(at, at + 12_000)}`);
 }
 
 function verdict(pages, stories) {
