@@ -1,4 +1,4 @@
-/** A change is tried on an event, then on thirty days, then put in force exactly as it was tried. */
+/** A rule is tried on an event that happened, and on one that is made up. */
 export const story = "Try a rule on an event";
 
 export default async function ({ page, step, go, axe, world }) {
