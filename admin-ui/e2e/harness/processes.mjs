@@ -23,15 +23,13 @@ export function output(command, args, { env = {}, to } = {}) {
 export function serving(command, args, ready, { env = {}, patience = 60_000 } = {}) {
   return new Promise((done, failed) => {
     const child = spawn(command, args, { cwd: ROOT, env: surroundings(env), stdio: ["ignore", "pipe", "pipe"] });
-    let said = "";
+    let [said, found] = ["", null];
     const late = setTimeout(() => failed(new Error(`${args[0]} did not start\n${said}`)), patience);
     const ended = new Promise((over) => child.on("close", over));
     child.on("close", (code) => failed(new Error(`${args[0]} ended with ${code}\n${said}`)));
     const heard = (part) => {
-      // a terminal that nobody sees still folds long lines
-      said = (said + part).slice(-200_000);
-      const found = ready(said);
-      if (!found) return;
+      said += part;
+      if (found || !(found = ready(said))) return;
       clearTimeout(late);
       done({ found, said: () => said, stop: () => (child.kill("SIGINT"), ended) });
     };

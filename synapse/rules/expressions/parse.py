@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 
 from synapse.rules.expressions.errors import ExpressionError, ExpressionProblem
 from synapse.rules.expressions.limits import DEPTH, NODES
@@ -13,6 +14,8 @@ _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 _LOAD = ast.Load()
+#: before Python 3.12.2 two threads that parse at once upset each other (python/cpython#106905)
+_ALONE = Lock()
 
 
 def parse(text: str) -> ast.expr:
@@ -32,7 +35,8 @@ def parse(text: str) -> ast.expr:
 def _python_tree(found: Scan) -> ast.expr:
     try:
         # The bracket lets the text run over several lines and begin with a blank.
-        return ast.parse(f"({found.safe})", mode="eval").body
+        with _ALONE:
+            return ast.parse(f"({found.safe})", mode="eval").body
     except SyntaxError as error:
         offset = (error.offset or 2) - 2
         token = next((token for token in found.tokens if token.column + len(token.text) > offset), None)
