@@ -1,8 +1,11 @@
 """Currencies over HTTP: shown to everybody, made and changed by admins, kept as text."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.packs import text_of
+from tests.api.test_rules_dry_run import guild_data
 from tests.fixtures.api import Api
 
 
@@ -16,6 +19,28 @@ async def test_everybody_sees_currencies_and_what_levels_take(api: Api) -> None:
     assert (await api.nobody.get("/api/currencies/gold/levels")).json()["levels"] == []
     assert (await api.nobody.get("/api/currencies/pearls/levels")).status_code == 404
     assert (await api.nobody.get("/api/currencies/xp/levels?up_to=0")).status_code == 422
+
+
+async def test_a_curve_that_is_being_written_says_what_levels_would_take(api: Api) -> None:
+    async def tried(curve: str) -> dict[str, Any]:
+        answer = await api.admin.post("/api/currencies/levels", json={"level_curve": curve, "up_to": 4})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    before = await guild_data(api.engine)
+    found = await tried("params.xp_base_message * level ** 2")
+    assert ([one["required"] for one in found["levels"]], found["problems"]) == ([0, 15, 60, 135], [])
+    # as the saved one's does, the table ends where the curve does not rise, or cannot be reckoned
+    assert [one["required"] for one in (await tried("min(level, 2) * 10"))["levels"]] == [0, 10, 20]
+    assert [one["required"] for one in (await tried("100 / (level - 1)"))["levels"]] == [0]
+    found = await tried("50 * levle")
+    assert found["levels"] == []
+    assert [(one["field"], one["code"], one["column"]) for one in found["problems"]] == [
+        ("level_curve", "unknown-name", 6)
+    ]
+    assert [one["code"] for one in (await tried("level > 3"))["problems"]] == ["not-a-number"]
+    assert (await api.nobody.post("/api/currencies/levels", json={"level_curve": "level"})).status_code == 401
+    assert await guild_data(api.engine) == before
 
 
 async def test_a_currency_is_made_changed_and_removed_in_the_community_pack(api: Api) -> None:

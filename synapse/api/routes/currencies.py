@@ -1,13 +1,15 @@
 """Currencies, and what levels take."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Query, Response
 
-from synapse.api.access import AdminChanging, Viewer
+from synapse.api.access import AdminChanging, AdminTrying, Viewer
 from synapse.api.matching import tagged
 from synapse.api.modules import needs
-from synapse.api.problems import refuses
+from synapse.api.problems import as_field, refuses
 from synapse.api.routing import NounRouter
 from synapse.api.services import Services, ServicesNow
 from synapse.api.shapes.base import Reason
@@ -16,6 +18,8 @@ from synapse.api.shapes.currencies import (
     CurrencyId,
     CurrencyList,
     CurrencyPatch,
+    CurveAsked,
+    CurveTried,
     Level,
     LevelTable,
     NewCurrency,
@@ -23,7 +27,8 @@ from synapse.api.shapes.currencies import (
 )
 from synapse.rules.engine.ladders import HIGHEST_LEVEL
 from synapse.runtime.editing.community import UnknownCurrency, add_currency, change_currency, remove_currency
-from synapse.runtime.vocabulary import current
+from synapse.runtime.trials.curve import ladder_by
+from synapse.runtime.vocabulary import current, in_force
 
 routes = NounRouter(tags=["currencies"], dependencies=[needs("economy")])
 
@@ -48,10 +53,16 @@ async def list_levels(
     if found is None or currency_id not in found.program.compiled.registry.currencies:
         raise UnknownCurrency(currency_id)
     ladder = found.program.ladders.get(currency_id)
-    thresholds = [] if ladder is None else [0, *ladder][:up_to]
-    return LevelTable(
-        currency=currency_id,
-        levels=[Level(level=level, required=required) for level, required in enumerate(thresholds, 1)],
+    return LevelTable(currency=currency_id, levels=[] if ladder is None else _levels(ladder, up_to))
+
+
+@routes.post("/currencies/levels", responses=refuses(404))
+async def try_curve(asking: AdminTrying, services: ServicesNow, body: CurveAsked) -> CurveTried:
+    """Say what levels would take by a curve that is being written; 200 also when it cannot be used."""
+    found = await in_force(services.spine, asking.guild)
+    ladder, problems = await asyncio.to_thread(ladder_by, found.program, body.level_curve)
+    return CurveTried(
+        levels=[] if problems else _levels(ladder, body.up_to), problems=[as_field(one) for one in problems]
     )
 
 
@@ -87,6 +98,10 @@ async def delete_currency(
     """Take a currency out of its pack; refused while a rule pays or reads it. What members have stays in the books."""
     async with asking.changing(services, reason) as change:
         await remove_currency(change, currency_id)
+
+
+def _levels(ladder: Sequence[int], up_to: int) -> list[Level]:
+    return [Level(level=level, required=required) for level, required in enumerate([0, *ladder][:up_to], 1)]
 
 
 async def _currencies(services: Services, guild: int) -> list[Currency]:

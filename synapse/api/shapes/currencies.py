@@ -5,14 +5,17 @@ from typing import Annotated, Any, Self
 from fastapi import Path
 from pydantic import AfterValidator, Field, model_validator
 
+from synapse.api.problems import FieldProblem
 from synapse.api.shapes.base import LongText, Reason, Sent, Shape, plain_text
 from synapse.rules.documents.pack import Currency as Declared
 from synapse.rules.documents.pack import Rounding
+from synapse.rules.engine.ladders import HIGHEST_LEVEL
 from synapse.rules.notation import NAME
 
 CurrencyId = Annotated[str, Path(pattern=NAME, max_length=64)]
 CurrencyName = Annotated[str, AfterValidator(plain_text), Field(min_length=1, max_length=100)]
 Symbol = Annotated[str, AfterValidator(plain_text), Field(max_length=32)]
+CurveText = Annotated[LongText, Field(min_length=1)]
 
 
 class Currency(Shape):
@@ -54,6 +57,20 @@ class LevelTable(Shape):
     levels: list[Level]
 
 
+class CurveAsked(Sent):
+    """A level curve that is being written."""
+
+    level_curve: CurveText = Field(description="units needed to leave `level`, as an expression")
+    up_to: Annotated[int, Field(ge=1, le=HIGHEST_LEVEL)] = 50
+
+
+class CurveTried(Shape):
+    """What the first levels would take. `problems` says what keeps the curve from being used; it has no levels then."""
+
+    levels: list[Level]
+    problems: list[FieldProblem] = Field(default=[], description="columns count from 1")
+
+
 class CurrencySent(Sent):
     """The fields of a currency; null, or leaving one out of a new one, gives it the usual value."""
 
@@ -64,7 +81,7 @@ class CurrencySent(Sent):
     allow_negative: bool | None = None
     rounding: Rounding | None = None
     order: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] | None = None
-    level_curve: Annotated[LongText, Field(min_length=1)] | None = Field(
+    level_curve: CurveText | None = Field(
         None, description="units needed to leave `level`, as an expression such as `100 * level`"
     )
     reason: Reason | None = None
