@@ -1182,6 +1182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/currencies/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Curve
+         * @description Say what levels would take by a curve that is being written; 200 also when it cannot be used.
+         */
+        post: operations["try_curve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/currencies/{currency_id}": {
         parameters: {
             query?: never;
@@ -4020,6 +4040,36 @@ export interface components {
             /** Level */
             level: number;
             user: components["schemas"]["Person"];
+        };
+        /**
+         * CurveAsked
+         * @description A level curve that is being written.
+         */
+        CurveAsked: {
+            /**
+             * Level Curve
+             * @description units needed to leave `level`, as an expression
+             */
+            level_curve: string;
+            /**
+             * Up To
+             * @default 50
+             */
+            up_to?: number;
+        };
+        /**
+         * CurveTried
+         * @description What the first levels would take. `problems` says what keeps the curve from being used; it has no levels then.
+         */
+        CurveTried: {
+            /** Levels */
+            levels: components["schemas"]["Level"][];
+            /**
+             * Problems
+             * @description columns count from 1
+             * @default []
+             */
+            problems: components["schemas"]["FieldProblem"][];
         };
         /**
          * DataSource
@@ -9752,6 +9802,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Currency"];
+                };
+            };
+        };
+    };
+    try_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurveAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveTried"];
                 };
             };
         };
