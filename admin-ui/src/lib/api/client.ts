@@ -17,6 +17,12 @@ export function addressOf(path: string): string {
   return here.id ? `/api/guilds/${here.id}${path}` : `/api${path}`;
 }
 
+/** What comes with a session, for its writes; null tells that there is no session. */
+export function csrfToken(): string | null {
+  const token = /(?:^|; )synapse_csrf=([^;]+)/.exec(document.cookie)?.[1];
+  return token ? decodeURIComponent(token) : null;
+}
+
 const CHANGES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 const ours: Middleware = {
@@ -32,8 +38,8 @@ const ours: Middleware = {
       signal,
       body: body?.byteLength ? body : undefined,
     });
-    const token = /(?:^|; )synapse_csrf=([^;]+)/.exec(document.cookie)?.[1];
-    if (CHANGES.has(request.method) && token) sent.headers.set("X-CSRF-Token", decodeURIComponent(token));
+    const token = csrfToken();
+    if (CHANGES.has(request.method) && token) sent.headers.set("X-CSRF-Token", token);
     return sent;
   },
   async onResponse({ response }) {

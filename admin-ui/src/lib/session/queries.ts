@@ -1,7 +1,7 @@
 /** What every page knows: who asks, which guilds there are, what the community is called and calls things. */
 import { createQuery } from "@tanstack/svelte-query";
 
-import { api, take, type Shapes } from "$lib/api/client";
+import { api, csrfToken, take, type Shapes } from "$lib/api/client";
 import { ApiProblem } from "$lib/api/problem";
 import { here } from "./here.svelte";
 
@@ -12,6 +12,7 @@ export const meQuery = () =>
   createQuery(() => ({
     queryKey: ["me"],
     queryFn: async (): Promise<Me | null> => {
+      if (!csrfToken()) return null;
       try {
         return await take(api.GET("/api/auth/me"));
       } catch (error) {
@@ -24,6 +25,31 @@ export const meQuery = () =>
 
 export const guildsQuery = () =>
   createQuery(() => ({ queryKey: ["guilds"], queryFn: () => take(api.GET("/api/guilds")), staleTime: 60_000 }));
+
+/** The guild that pages are about, as far as whoever asks may see it. */
+export function chosenGuild() {
+  const guilds = guildsQuery();
+  const chosen = () => guilds.data?.guilds.find((one) => (here.id ? one.id === here.id : one.default));
+  return {
+    get data() {
+      return chosen();
+    },
+    get isAdmin(): boolean {
+      return chosen()?.is_admin === true;
+    },
+    get isPending(): boolean {
+      return guilds.isPending;
+    },
+  };
+}
+
+/** How one can sign in here. */
+export const methodsQuery = () =>
+  createQuery(() => ({
+    queryKey: ["auth", "methods"],
+    queryFn: () => take(api.GET("/api/auth/methods")),
+    staleTime: Infinity,
+  }));
 
 /** The community's name, words and modules, which everybody may know. */
 export const publicSettingsQuery = () =>
