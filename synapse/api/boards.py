@@ -1,23 +1,18 @@
 """What is asked of a leaderboard, and the measure of it that is kept for a while."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Query
 
 from synapse.api.services import Services
 from synapse.api.shapes.base import Text
-from synapse.db.session import glance
 from synapse.kit.errors import BadInput
 from synapse.ledger.boards import Board, Marks
-from synapse.ledger.periods import earned_since
 from synapse.runtime.pages import marks
 from synapse.runtime.pages.boards import Chosen
+from synapse.runtime.pages.periods import Period
 from synapse.runtime.spine import Configured
-
-#: the last days, today included, in the guild's zone
-Period = Literal["7d", "30d", "90d"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +53,6 @@ def board_asked(
 
 
 AskedOfBoard = Annotated[BoardAsked, Depends(board_asked)]
-
-
-async def marks_of(services: Services, guild: int, board: Board) -> Marks:
-    """How long a board is, and where on it every so many lines are. Ask before a connection is taken, not with one."""
-    return await marks.marks_of(services.engine, services.kept, guild, board)
-
-
-async def earned(services: Services, guild: int, currency: str, since: datetime) -> dict[int, int]:
-    """Account → what they earned since a moment, most first. Ask before a connection is taken, not with one."""
-
-    async def measure() -> dict[int, int]:
-        async with glance(services.engine) as raw:
-            return await earned_since(raw, guild, currency, since)
-
-    return await services.kept.get(("earned", guild, currency, since), marks.MARKS_FOR, measure)
 
 
 async def all_marks(services: Services, found: Configured) -> dict[Board, Marks]:

@@ -33,6 +33,11 @@ class Ranking:
     #: (amount below zero, account)
     keys: Sequence[tuple[int, int]]
 
+    @property
+    def total(self) -> int:
+        """How many lines it has."""
+        return len(self.keys)
+
 
 async def earned_since(raw: RawConnection, guild: int, currency: str, since: datetime) -> dict[int, int]:
     """Account → units, most first: reads the entries of that time, so keep the answer for a while."""

@@ -1,12 +1,11 @@
 """What the public pages show: figures, leaderboards, activity, the community's words."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Query
 
 from synapse.api.access import Caller, Viewer
-from synapse.api.boards import AskedOfBoard, BoardAsked, Period, earned, marks_of
+from synapse.api.boards import AskedOfBoard, BoardAsked
 from synapse.api.caching import CACHED_BRIEFLY
 from synapse.api.configured import ConfiguredNow
 from synapse.api.modules import needs
@@ -21,11 +20,12 @@ from synapse.guilds.seasons import season_by_id
 from synapse.guilds.settings import Scalar
 from synapse.lake.charts import Days, events_by_day, last_days
 from synapse.lake.feed import PRIVATE, happenings
-from synapse.ledger.boards import Board, Marks
-from synapse.ledger.periods import ranking
+from synapse.ledger.boards import Board
 from synapse.runtime.pages.boards import board_of, currency_of_board, primary, secondary
 from synapse.runtime.pages.figures import Figures, figures
 from synapse.runtime.pages.leaderboard import DEEPEST, Asked, lines_of
+from synapse.runtime.pages.marks import measured
+from synapse.runtime.pages.periods import beginning
 from synapse.runtime.pages.public_settings import public_settings
 from synapse.runtime.spine import Configured
 
@@ -75,25 +75,23 @@ async def leaderboard(
 async def _leaderboard(
     asking: Caller, services: Services, found: Configured, board: Board, asked: BoardAsked
 ) -> Leaderboard:
-    guild, since = asking.guild, _since(services, found, asked.period)
-    marks = await marks_of(services, guild, board) if since is None else Marks()
-    amounts = {} if since is None else await earned(services, guild, board.currency, since)
+    guild, setting = asking.guild, found.configuration.setting
+    since = asked.period and beginning(asked.period, services.clock(), setting.timezone)
+    measure = await measured(services.engine, services.kept, guild, board, since)
     size = asked.page_size or int(found.configuration.values["leaderboard_size"] or 25)
     async with glance(services.engine) as raw:
         if board.season is not None:
             await season_by_id(raw, guild, board.season)
-        ranked = None if since is None else await ranking(raw, guild, board.currency, amounts)
         wanted = Asked(
             board=board,
-            marks=marks,
-            ranking=ranked,
+            measure=measure,
             offset=(asked.page - 1) * size,
             limit=size,
             name=asked.q,
             user=asking.user,
         )
         lines, own = await lines_of(raw, guild, found.program, wanted)
-    total = len(lines) if asked.q else marks.total if ranked is None else len(ranked.keys)
+    total = len(lines) if asked.q else measure.total
     return Leaderboard(
         currency=currency_name(currency_of_board(found.program, board.currency)),
         figure=board.figure if since is None else "earned",
@@ -107,13 +105,6 @@ async def _leaderboard(
         users=[board_line(line) for line in lines],
         own=None if own is None else board_line(own),
     )
-
-
-def _since(services: Services, found: Configured, period: Period | None) -> datetime | None:
-    """When the first day of a period begins in the guild's zone."""
-    if period is None:
-        return None
-    return last_days(services.clock(), found.configuration.setting.timezone, int(period.removesuffix("d"))).since
 
 
 @routes.get("/activity", dependencies=[CACHED_BRIEFLY])

@@ -7,6 +7,7 @@ from synapse.api.shapes.base import Shape
 from synapse.api.shapes.person import person_of
 from synapse.rules.documents.pack import Currency
 from synapse.runtime.pages.leaderboard import Line
+from synapse.runtime.pages.periods import Period
 
 
 class CurrencyName(Shape):
@@ -50,7 +51,7 @@ class Leaderboard(Shape):
     figure: Literal["lifetime", "balance", "earned"]
     season: int | None
     #: the last days, and when the first of them began
-    period: Literal["7d", "30d", "90d"] | None
+    period: Period | None
     since: datetime | None
     total: int
     page: int

@@ -13,22 +13,31 @@ from synapse.bot.commands.leafing import TEMPLATE, Leaf, Leaves
 from synapse.bot.embeds import MEDALS, PLAIN, joined, level_word, plain
 from synapse.db.session import glance
 from synapse.guilds.taxonomy import labels
-from synapse.ledger.boards import Board, Marks, places_of
+from synapse.ledger.boards import Board
 from synapse.members.queries import hidden_among, member_by_user
 from synapse.runtime.pages.boards import LEVEL, Chosen, board_of, currency_of_board, primary
-from synapse.runtime.pages.leaderboard import DEEPEST, Line, lines_of
+from synapse.runtime.pages.leaderboard import DEEPEST, Line, lines_of, where
 from synapse.runtime.pages.leaderboard import Asked as Wanted
-from synapse.runtime.pages.marks import marks_of
+from synapse.runtime.pages.marks import Measure, measured
+from synapse.runtime.pages.periods import PERIODS, Period, beginning
 from synapse.runtime.vocabulary import current
 
 Interaction = discord.Interaction[Any]
 #: lines that an embed has room for
 MOST_LINES = 25
-_PERIODS: dict[Chosen | None, str] = {"season": "this season", "lifetime": "all time", "balance": "held now"}
+#: of which time a board may be, in the order in which Discord offers it
+_TIMES: dict[str, str] = {
+    "season": "this season",
+    "7d": "the last 7 days",
+    "30d": "the last 30 days",
+    "90d": "the last 90 days",
+    "lifetime": "all time",
+    "balance": "held now",
+}
 
 
 class BoardPages(Leaves, template="board" + TEMPLATE):
-    """Pages of a leaderboard; they are about "CURRENCY:PERIOD", the period may be empty."""
+    """Pages of a leaderboard; they are about "CURRENCY:TIME", the time may be empty."""
 
     name = "board"
 
@@ -36,32 +45,27 @@ class BoardPages(Leaves, template="board" + TEMPLATE):
     async def leaf(cls, here: Asked, about: str, number: int | None) -> Leaf:
         """Lines of the board, and below them the place of whoever looks."""
         here.needs("economy")
-        name, _, period = about.partition(":")
-        chosen: Chosen | None = period or None  # pyright: ignore[reportAssignmentType]
+        name, _, time = about.partition(":")
+        period: Period | None = time if time in PERIODS else None
+        chosen: Chosen | None = None if period else time or None  # pyright: ignore[reportAssignmentType]
         board = board_of(here.found.program, name, chosen)
-        marks = await marks_of(here.services.engine, here.services.kept, here.guild, board)
+        measure = await _measure(here, board, period)
         size = min(MOST_LINES, int(here.found.configuration.values["leaderboard_size"] or MOST_LINES))
         if number is None:
-            number = await _own_page(here, board, marks, size)
-        last = max(0, min(-(-marks.total // size), DEEPEST // size) - 1)
+            number = await _own_page(here, board, measure, size)
+        last = max(0, min(-(-measure.total // size), DEEPEST // size) - 1)
         number = min(number, last)
-        lines, own = await _lines(here, Wanted(board=board, marks=marks, offset=number * size, limit=size))
-        embed = discord.Embed(title=_title(here, name, board, chosen), description=_text(here, name, board, lines, own))
+        lines, own = await _lines(here, Wanted(board=board, measure=measure, offset=number * size, limit=size))
+        embed = discord.Embed(title=_title(here, name, board, time), description=_text(here, name, board, lines, own))
         embed.color = PLAIN
-        embed.set_footer(text=f"Page {number + 1:,} of {last + 1:,} · {marks.total:,} {here.words['members']}")
+        embed.set_footer(text=f"Page {number + 1:,} of {last + 1:,} · {measure.total:,} {here.words['members']}")
         return Leaf(embed, number, number < last, has_own=own is not None)
 
 
 @app_commands.command(description="Who has most")
 @app_commands.guild_only()
 @app_commands.describe(currency="What is compared; type its name", period="Of which time")
-@app_commands.choices(
-    period=[
-        app_commands.Choice(name="This season", value="season"),
-        app_commands.Choice(name="All time", value="lifetime"),
-        app_commands.Choice(name="Held now", value="balance"),
-    ]
-)
+@app_commands.choices(period=[app_commands.Choice(name=name.capitalize(), value=time) for time, name in _TIMES.items()])
 async def leaderboard(
     interaction: Interaction,
     currency: app_commands.Range[str, 1, 64] | None = None,
@@ -87,6 +91,12 @@ async def _currencies(interaction: Interaction, typed: str) -> list[app_commands
     return choices(typed, {**currency_names(found), **levels})
 
 
+async def _measure(here: Asked, board: Board, period: Period | None) -> Measure:
+    services, zone = here.services, here.found.configuration.setting.timezone
+    since = period and beginning(period, services.clock(), zone)
+    return await measured(services.engine, services.kept, here.guild, board, since)
+
+
 async def _lines(here: Asked, wanted: Wanted) -> tuple[list[Line], Line | None]:
     """The lines, and that of whoever looks; all see it, so not of somebody who hides themselves."""
     async with glance(here.services.engine) as raw:
@@ -94,7 +104,7 @@ async def _lines(here: Asked, wanted: Wanted) -> tuple[list[Line], Line | None]:
         is_shown = profile is not None and not await hidden_among(raw, here.guild, [profile.account])
         asks = Wanted(
             board=wanted.board,
-            marks=wanted.marks,
+            measure=wanted.measure,
             offset=wanted.offset,
             limit=wanted.limit,
             user=here.user if is_shown else None,
@@ -102,19 +112,19 @@ async def _lines(here: Asked, wanted: Wanted) -> tuple[list[Line], Line | None]:
         return await lines_of(raw, here.guild, here.found.program, asks)
 
 
-async def _own_page(here: Asked, board: Board, marks: Marks, size: int) -> int:
+async def _own_page(here: Asked, board: Board, measure: Measure, size: int) -> int:
     async with glance(here.services.engine) as raw:
         profile = await member_by_user(raw, here.guild, here.user)
-        places = [] if profile is None else await places_of(raw, here.guild, board, [profile.account], marks)
+        places = await where(raw, here.guild, board, measure, [profile.account] if profile else [])
     if not places:
         raise Refused("You are not on this leaderboard yet: take part, then look again")
     return (places[0].rank - 1) // size
 
 
-def _title(here: Asked, name: str, board: Board, chosen: Chosen | None) -> str:
+def _title(here: Asked, name: str, board: Board, time: str) -> str:
     what = here.words["levels"] if name == LEVEL else currency_names(here.found)[board.currency]
-    period = f", {_PERIODS[chosen]}" if chosen else ""
-    return f"🏆 {here.words['rankings']}: {what}{period}"[:256]
+    of = f", {_TIMES[time]}" if time else ""
+    return f"🏆 {here.words['rankings']}: {what}{of}"[:256]
 
 
 def _text(here: Asked, name: str, board: Board, lines: list[Line], own: Line | None) -> str:
@@ -125,10 +135,11 @@ def _text(here: Asked, name: str, board: Board, lines: list[Line], own: Line | N
     unit = f"{currency.symbol} {currency_names(here.found)[currency.id]}".strip()
 
     def told(line: Line) -> str:
-        units = line.place.lifetime if board.figure == "lifetime" else line.place.balance
+        held = line.place.lifetime if board.figure == "lifetime" else line.place.balance
+        units = held if line.place.earned is None else line.place.earned
         level = f"{level_word(here.words)} {line.progress.level}" if line.progress else ""
         figures = [f"{units:,} {unit}", *([level] if level else [])]
-        figures = figures[::-1] if name == LEVEL else figures
+        figures = figures[::-1] if name == LEVEL and line.place.earned is None else figures
         place = MEDALS.get(line.place.rank, f"`#{line.place.rank}`")
         return f"{place} **{plain(line.profile.shown_name)}** · {' · '.join(figures)}"
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from synapse.db.session import RawConnection
 from synapse.kit.errors import BadInput
-from synapse.ledger.boards import Board, Marks, Place, board_page, places_of
+from synapse.ledger.boards import Board, Place, board_page, places_of
 from synapse.ledger.book import Balance
 from synapse.ledger.periods import Ranking, ranking_page, ranking_places
 from synapse.ledger.queries import wallets_of
 from synapse.members.queries import Profile, member_by_user, members_beginning, members_by_account
 from synapse.rules.engine import Program
 from synapse.runtime.pages.boards import Progress, progress
+from synapse.runtime.pages.marks import Measure
 
 #: lines of a board that can be leafed through; whoever stands deeper is found by name
 DEEPEST = 10_000
@@ -30,14 +31,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which lines: a page, or members whose name begins with a text; and for whom.
-
-    With a `ranking` they are of what was earned in a time, and `marks` of no use.
-    """
+    """Which lines: a page, or members whose name begins with a text; and for whom."""
 
     board: Board
-    marks: Marks
-    ranking: Ranking | None = None
+    measure: Measure
     offset: int
     limit: int
     name: str | None = None
@@ -51,7 +48,9 @@ async def lines_of(raw: RawConnection, guild: int, program: Program, asked: Aske
     profiles: dict[int, Profile] = {}
     places = await _places(raw, guild, asked, profiles)
     own = None if asked.user is None else await member_by_user(raw, guild, asked.user)
-    own_places: Sequence[Place] = [] if own is None else await _places_of(raw, guild, asked, [own.account])
+    own_places: Sequence[Place] = (
+        [] if own is None else await where(raw, guild, asked.board, asked.measure, [own.account])
+    )
     if own is not None:
         profiles[own.account] = own
     everybody = [*places, *own_places]
@@ -63,19 +62,22 @@ async def lines_of(raw: RawConnection, guild: int, program: Program, asked: Aske
 
 
 async def _places(raw: RawConnection, guild: int, asked: Asked, profiles: dict[int, Profile]) -> Sequence[Place]:
-    if asked.name is None and asked.ranking is not None:
-        return await ranking_page(raw, guild, asked.ranking, limit=asked.limit, offset=asked.offset)
+    if asked.name is None and isinstance(asked.measure, Ranking):
+        return await ranking_page(raw, guild, asked.measure, limit=asked.limit, offset=asked.offset)
     if asked.name is None:
         return await board_page(raw, guild, asked.board, limit=asked.limit, offset=asked.offset)
     found = await members_beginning(raw, guild, asked.name, min(asked.limit, 50), shown=True)
     profiles |= {profile.account: profile for profile in found}
-    return await _places_of(raw, guild, asked, [profile.account for profile in found])
+    return await where(raw, guild, asked.board, asked.measure, [profile.account for profile in found])
 
 
-async def _places_of(raw: RawConnection, guild: int, asked: Asked, accounts: Sequence[int]) -> Sequence[Place]:
-    if asked.ranking is not None:
-        return await ranking_places(raw, guild, asked.ranking, accounts)
-    return await places_of(raw, guild, asked.board, accounts, asked.marks)
+async def where(
+    raw: RawConnection, guild: int, board: Board, measure: Measure, accounts: Sequence[int]
+) -> Sequence[Place]:
+    """Where some members stand, best first; those who are not on the board are left out."""
+    if isinstance(measure, Ranking):
+        return await ranking_places(raw, guild, measure, accounts)
+    return await places_of(raw, guild, board, accounts, measure)
 
 
 def _line(

@@ -1,12 +1,16 @@
 """`/leaderboard`: pages that anybody may leaf through, one's own place on each of them."""
 
+from datetime import timedelta
+
 from syrupy.assertion import SnapshotAssertion
 
 from synapse.guilds.configure import switch_modules
+from synapse.kit.clock import now
 from synapse.runtime.changing import changing
-from tests.bot.commands.telling import named, plain, talks
+from tests.bot.commands.telling import happens, named, plain, talks
 from tests.bot.commands.test_profile import hide
 from tests.fixtures.bot import RunningBot, running_bot, set_up
+from tests.runtime.community import Record, record
 from tests.twin import TwinMember
 
 
@@ -49,6 +53,36 @@ async def test_anybody_leafs_and_sees_their_own_place(bot: RunningBot) -> None:
     back = await people[4].presses(own, "⏮")
     assert back.embeds[0]["footer"]["text"].startswith("Page 1 of 3")
     assert len([one for one in bot.twin.messages(general) if one.embeds]) == 1
+
+
+async def test_a_board_of_the_last_days_goes_by_what_was_earned_in_them(bot: RunningBot) -> None:
+    general = bot.home.text("general")
+    await set_up(bot.engine, bot.home.id, leaderboard_size=1)
+    ada, bob, cyd = (bot.home.member(name) for name in ("Ada", "Bob", "Cyd"))
+    gifts = ((200, ada, 5_000), (60, ada, 40), (20, bob, 100), (3, ada, 10), (2, cyd, 60))
+    await happens(bot, *(_gift(bot, days, one, amount) for days, one, amount in gifts))
+    await named(bot, ada, bob, cyd)
+    week = await bob.uses(general, "leaderboard", currency="gold", period="7d")
+    assert week.embeds[0]["title"] == "🏆 Leaderboard: Gold, the last 7 days"
+    assert "**Cyd** · 60" in week.embeds[0]["description"]
+    assert "Your place" not in week.embeds[0]["description"]
+    second = (await ada.presses(week, "▶")).embeds[0]
+    assert "**Ada** · 10" in second["description"].split("Your place")[0]
+    assert second["footer"]["text"] == "Page 2 of 2 · 2 Members"
+    month = await cyd.uses(general, "leaderboard", currency="gold", period="30d")
+    assert "**Bob** · 100" in month.embeds[0]["description"]
+    own = (await ada.presses(month, "My place")).embeds[0]
+    assert "**Ada** · 10" in own["description"]
+    assert own["footer"]["text"] == "Page 3 of 3 · 3 Members"
+    quarter = (await ada.uses(general, "leaderboard", currency="gold", period="90d")).embeds[0]
+    assert "**Ada** · 50" in quarter["description"].split("Your place")[1]
+
+
+def _gift(bot: RunningBot, days: int, whom: TwinMember, amount: int) -> Record:
+    """Gold by hand, some days ago."""
+    payload = {"currency": "gold", "amount": amount}
+    at = now() - timedelta(days=days)
+    return record("manual_award", at, whom.id, f"gift-{whom.id}-{days}", payload=payload, guild=bot.home.id)
 
 
 async def test_buttons_work_after_a_restart(bot: RunningBot) -> None:
