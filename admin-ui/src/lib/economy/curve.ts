@@ -2,10 +2,10 @@
 type Threshold = { level: number; required: number };
 export type Point = { x: number; y: number };
 
-/** Points from the left bottom corner; y grows downwards. */
-export function pointsOf(levels: Threshold[], width: number, height: number): Point[] {
-  const most = levels.at(-1)?.required ?? 0;
-  const span = Math.max(1, levels.length - 1);
+/** Points from the left bottom corner; y grows downwards. `scale` fills the picture: the curve itself, or another. */
+export function pointsOf(levels: Threshold[], width: number, height: number, scale = levels): Point[] {
+  const most = scale.at(-1)?.required ?? 0;
+  const span = Math.max(1, scale.length - 1);
   return levels.map(({ required }, place) => ({
     x: (place / span) * width,
     y: height - (most ? required / most : 0) * height,

@@ -1,5 +1,5 @@
 /** What the pages of the economy ask for, each under one key. */
-import { createQuery } from "@tanstack/svelte-query";
+import { createQuery, keepPreviousData } from "@tanstack/svelte-query";
 
 import { api, take, type Shapes } from "$lib/api/client";
 import { here } from "$lib/session/here.svelte";
@@ -12,6 +12,23 @@ export type Achievement = Shapes["AchievementTemplate"];
 
 export const currenciesQuery = () =>
   createQuery(() => ({ queryKey: [here.id, "currencies"], queryFn: () => take(api.GET("/currencies")) }));
+
+/** What levels take by a currency's curve as it is saved. */
+export const levelsQuery = (currency: () => Pick<Currency, "id" | "level_curve"> | null, upTo: () => number) =>
+  createQuery(() => ({
+    // the curve is part of the key: a changed one is asked for anew
+    queryKey: [here.id, "levels", currency()?.id, upTo(), currency()?.level_curve],
+    queryFn: async () =>
+      (
+        await take(
+          api.GET("/currencies/{currency_id}/levels", {
+            params: { path: { currency_id: currency()?.id ?? "" }, query: { up_to: upTo() } },
+          }),
+        )
+      ).levels,
+    enabled: Boolean(currency()?.level_curve),
+    placeholderData: keepPreviousData,
+  }));
 
 export const zonesQuery = () =>
   createQuery(() => ({ queryKey: [here.id, "admin", "zones"], queryFn: () => take(api.GET("/admin/zones")) }));
