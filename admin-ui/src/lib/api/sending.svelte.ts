@@ -25,7 +25,7 @@ export class Sending {
   /** The same where no form shows what it throws: it is told in passing. */
   async sendAloud(work: () => Promise<unknown>): Promise<boolean> {
     const isDone = await this.send(work);
-    if (!isDone) toast.error(sentenceOf(this.error));
+    if (!isDone) toast.error(sentenceOf(this.error).replaceAll("`", ""));
     return isDone;
   }
 }
