@@ -1,18 +1,22 @@
 /** Who may not see a page, and when nothing answers: each is told apart, and nothing is blank. */
+import { ROUTES } from "../routes.mjs";
+
 const signedOut = {
   story: "Whoever is signed out is asked to sign in",
   as: { who: "nobody" },
-  default: async ({ page, step, go, axe }) => {
+  default: async ({ page, world, step, go, axe }) => {
     await step("an admin's page asks to sign in, and says how", async () => {
       await go("/admin/rules");
       await page.getByText("Sign in to go on").waitFor();
       await axe("the page of who is signed out");
     });
-    await step("public pages show themselves", async () => {
-      await go("/leaderboard");
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.getByText("Sign in to go on").waitFor({ state: "detached" });
-    });
+    for (const { route, make } of ROUTES.filter(({ route }) => !route.startsWith("/admin"))) {
+      await step(`${route} shows itself`, async () => {
+        await go(make?.({ world }) ?? route);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        if (await page.getByText(/not signed in|Sign in to go on/).count()) throw new Error(`${route} asks to sign in`);
+      });
+    }
     await step("where Discord is not set up, signing in leads to the other way", async () => {
       await page.getByRole("link", { name: "Sign in" }).click();
       await page.getByText("synapse sign-in").waitFor();
@@ -50,7 +54,8 @@ const notAdmin = {
       await axe("the page of who is no admin");
     });
     await step("the way to admin pages is not offered", async () => {
-      if (await page.getByRole("navigation", { name: "Admin pages" }).count()) throw new Error("they are offered there");
+      if (await page.getByRole("navigation", { name: "Admin pages" }).count())
+        throw new Error("they are offered there");
       await go("/");
       if (await page.getByRole("link", { name: "Admin", exact: true }).count()) throw new Error("Admin is offered");
     });
