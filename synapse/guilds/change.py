@@ -14,10 +14,7 @@ Action = Literal[
     "CREATE", "UPDATE", "DELETE", "SEASON_ROLL", "MANUAL_AWARD", "MANUAL_REVOKE", "IMPORT", "PAY", "ERASE", "RULE"
 ]
 
-_MOVE = """
-UPDATE guild_heads SET config_version = config_version + 1, log_seq = log_seq + 1 WHERE guild_id = $1
-RETURNING config_version, log_seq
-"""
+_MOVE = "UPDATE guild_heads SET config_version = config_version + 1 WHERE guild_id = $1 RETURNING config_version"
 _LOG = """
 INSERT INTO admin_log (guild_id, seq, actor, action_type, target_table, target_id, before_snapshot, after_snapshot,
                        ip_address, reason, via)
@@ -45,12 +42,18 @@ async def record(
     change: Change, action: Action, table: str, target: object, before: Any = None, after: Any = None
 ) -> int:
     """Audit a change of configuration and move the guild's version; the new version."""
-    row = await change.raw.fetchrow(_MOVE, change.guild)
-    if row is None:
-        raise LookupError(f"there is no guild {change.guild}")
-    await _log(change, row["log_seq"], action, table, target, before, after)
-    await change.raw.execute("SELECT pg_notify($1, $2)", CHANNEL, f"{change.guild} {row['config_version']}")
-    return row["config_version"]
+    version = await move(change.raw, change.guild)
+    await note(change, action, table, target, before, after)
+    return version
+
+
+async def move(raw: RawConnection, guild: int) -> int:
+    """Move the guild's version, and tell every process; the new version."""
+    version: int | None = await raw.fetchval(_MOVE, guild)
+    if version is None:
+        raise LookupError(f"there is no guild {guild}")
+    await raw.execute("SELECT pg_notify($1, $2)", CHANNEL, f"{guild} {version}")
+    return version
 
 
 async def note(
@@ -60,10 +63,6 @@ async def note(
     seq = await change.raw.fetchval(
         "UPDATE guild_heads SET log_seq = log_seq + 1 WHERE guild_id = $1 RETURNING log_seq", change.guild
     )
-    await _log(change, seq, action, table, target, before, after)
-
-
-async def _log(change: Change, seq: int, action: Action, table: str, target: object, before: Any, after: Any) -> None:
     await change.raw.execute(
         _LOG,
         change.guild,

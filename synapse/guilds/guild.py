@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from synapse.db.session import RawConnection
+from synapse.guilds.change import move
 
 
 class Named(NamedTuple):
@@ -27,6 +28,7 @@ class GuildInfo:
     is_generated: bool
 
 
+_IS_NEWS = "SELECT (name, is_generated) IS DISTINCT FROM ($2, $3) FROM guilds WHERE guild_id = $1"
 _NAME_ALL = """
 INSERT INTO guild_directory (guild_id, kind, id, name, type, category_id, parent_id)
 SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
@@ -48,10 +50,11 @@ async def ensure_guild(raw: RawConnection, guild: int) -> bool:
 
 
 async def name_guild(raw: RawConnection, guild: int, name: str, *, is_generated: bool = False) -> None:
-    """What Discord, or a history, calls the guild."""
-    await raw.execute(
-        "UPDATE guilds SET name = $2, is_generated = $3 WHERE guild_id = $1", guild, name[:100], is_generated
-    )
+    """What Discord, or a history, calls the guild; where it calls itself nothing else, so does everything."""
+    told = (name[:100], is_generated)
+    if await raw.fetchval(_IS_NEWS, guild, *told):
+        await move(raw, guild)
+        await raw.execute("UPDATE guilds SET name = $2, is_generated = $3 WHERE guild_id = $1", guild, *told)
 
 
 async def name_objects(raw: RawConnection, guild: int, named: Iterable[Named]) -> None:

@@ -68,6 +68,7 @@ KEYS: Mapping[str, Key] = {
             default="My Community",
             category="display",
             title="Name of the community",
+            description="Until it is set, the community is called as on Discord.",
             longest=100,
         ),
         Key(name="community_motto", type="string", default="", category="display", title="Motto under the name"),

@@ -115,9 +115,10 @@ async def test_settings_tell_what_the_community_calls_things(api: Api) -> None:
 
 
 async def test_a_community_is_called_as_on_discord_until_it_calls_itself_otherwise(api: Api) -> None:
-    async with changing(api.engine, GUILD) as change:
-        await name_guild(change.raw, GUILD, "Harbour Makers")
-    assert (await api.nobody.get("/api/settings/public")).json()["community_name"] == "Harbour Makers"
+    for name in ("Harbour", "Harbour Makers"):
+        async with changing(api.engine, GUILD) as change:
+            await name_guild(change.raw, GUILD, name)
+        assert (await api.nobody.get("/api/settings/public")).json()["community_name"] == name
     answer = await api.admin.put("/api/admin/settings", json={"settings": {"community_name": "The Harbour"}})
     assert answer.status_code == 200, answer.text
     assert (await api.nobody.get("/api/settings/public")).json()["community_name"] == "The Harbour"

@@ -25,7 +25,6 @@ class Scene:
     """What templates of one guild may speak of, beside the event itself."""
 
     found: Configured
-    guild_name: str
     people: People
 
 
@@ -85,7 +84,7 @@ def _values(scene: Scene, row: Taken, pinged: set[int]) -> Values:
         "params": {name: stored.get(name, one.default) for name, one in registry.parameters.items()},
         "milestone": _milestone(row.milestone),
         "currency": currency_names(found),
-        "guild": {"name": scene.guild_name},
+        "guild": {"name": found.configuration.name},
     }
 
 

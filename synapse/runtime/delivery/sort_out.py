@@ -32,10 +32,9 @@ class Sorted:
 async def sort_out(raw: RawConnection, found: Configured, rows: Sequence[Taken], now: datetime) -> Sorted:
     """Give up what nobody is to be told, make those wait that have others before them, and sort the rest."""
     guild = found.configuration.guild
-    name = await raw.fetchval("SELECT name FROM guilds WHERE guild_id = $1", guild)
     accounts = {account for row in rows for account in accounts_in(found, row)}
     people = await people_of(raw, found, accounts)
-    out = Sorted(Scene(found, name or str(found.configuration.values["community_name"]), people))
+    out = Sorted(Scene(found, people))
     closings: list[Closing] = []
     for row in rows:
         if (reason := _why_not(out.scene, row)) is not None:

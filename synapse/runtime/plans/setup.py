@@ -1,4 +1,4 @@
-"""Setting a guild up in one go: a preset, zones after its categories, its name and time. Again, it adds nothing."""
+"""Setting a guild up in one go: a preset, zones after its categories, its settings. Again, it adds nothing."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -66,7 +66,7 @@ async def set_up(change: Change, wanted: Wanted, *, at: datetime) -> Done:
     version = await _version(change)
     done = Done(before.preset if before else None)
     await _apply(change, wanted, before, done, at)
-    await _name(change, wanted, done)
+    done.settings_written += len(await set_settings(change, wanted.settings, await parameters_of(change)))
     await switch_modules(change, wanted.modules)
     await _zones(change, wanted, done)
     await _warn(change, done)
@@ -100,19 +100,6 @@ async def _apply(change: Change, wanted: Wanted, before: SetUp | None, done: Don
     done.season_created = applied.season is not None
     done.settings_written += len(applied.settings)
     done.zones_created += len(applied.zones)
-
-
-async def _name(change: Change, wanted: Wanted, done: Done) -> None:
-    """Write the settings; the community is called as the guild is, unless somebody says otherwise."""
-    settings = dict(wanted.settings)
-    if "community_name" not in settings:
-        name = await change.raw.fetchval(
-            "SELECT name FROM guilds g WHERE guild_id = $1 AND NOT EXISTS "
-            "(SELECT FROM settings s WHERE s.guild_id = g.guild_id AND s.key = 'community_name')",
-            change.guild,
-        )
-        settings |= {"community_name": name} if name else {}
-    done.settings_written += len(await set_settings(change, settings, await parameters_of(change)))
 
 
 async def _zones(change: Change, wanted: Wanted, done: Done) -> None:
