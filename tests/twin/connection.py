@@ -1,5 +1,6 @@
 """One connection of a client to the gateway: what it sends, and what it gets for it."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ UNKNOWN_OP, BAD_FRAME, NOT_IDENTIFIED, BAD_TOKEN, IDENTIFIED_TWICE, BAD_SEQUENCE
 BAD_SHARD, BAD_INTENTS, REFUSED_INTENTS = 4010, 4013, 4014
 #: sends of a client, and the seconds in which it may do so many; bytes that one may have
 SENDS, SENDS_WITHIN, LONGEST = 120, 60.0, 4096
+#: seconds until a heartbeat is answered: discord.py notes when it asked only after it has, so nobody may be faster
+ROUND_TRIP = 0.05
 #: members that one GUILD_MEMBERS_CHUNK has
 CHUNK = 1000
 
@@ -85,7 +88,7 @@ class Connection:
     def _heartbeat(self, sequence: int | None) -> None:
         if self._session is not None:
             self._session.arrived(sequence or 0)
-        self.socket.send(packed(11, None))
+        asyncio.get_running_loop().call_later(ROUND_TRIP, self.socket.send, packed(11, None))
 
     def _identify(self, asked: Json) -> None:
         world = self._world

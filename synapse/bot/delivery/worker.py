@@ -8,11 +8,11 @@ import structlog
 from synapse.bot.client import SynapseBot
 from synapse.bot.delivery.messages import post_message
 from synapse.bot.delivery.roles import change_role
-from synapse.db.session import glance
+from synapse.db.session import batch_transaction, glance
 from synapse.kit.errors import SynapseError
 from synapse.runtime.delivery.carry_out import carry_out
 from synapse.runtime.delivery.hands import Post, RoleChange
-from synapse.runtime.delivery.queue import TAKEN, guilds_due
+from synapse.runtime.delivery.queue import TAKEN, come_back, guilds_due
 from synapse.runtime.steadily import DATABASE_ERRORS, first_line
 
 #: communities at once
@@ -39,10 +39,12 @@ class DiscordHands:
 async def deliver(bot: SynapseBot) -> None:
     """Deliver until cancelled; what was begun then is found again after the next start."""
     busy: dict[int, asyncio.Task[None]] = {}
+    ours: set[int] = set()
     room = asyncio.Semaphore(AT_ONCE)
     try:
         while True:
             if bot.is_ready():
+                await _take_over(bot, ours)
                 for guild in await _due(bot, busy):
                     task = busy[guild] = asyncio.create_task(_deliver(bot, guild, room))
                     task.add_done_callback(lambda _, guild=guild: busy.pop(guild, None))
@@ -52,6 +54,15 @@ async def deliver(bot: SynapseBot) -> None:
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
+
+
+async def _take_over(bot: SynapseBot, ours: set[int]) -> None:
+    """What a process before us had in its hands is due at once: only one at a time delivers."""
+    new = {guild.id for guild in bot.guilds} - ours
+    if new:
+        async with batch_transaction(bot.services.engine) as (_, raw):
+            await come_back(raw, new, bot.services.clock())
+        ours |= new
 
 
 async def _due(bot: SynapseBot, busy: dict[int, asyncio.Task[None]]) -> list[int]:

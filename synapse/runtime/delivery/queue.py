@@ -1,4 +1,4 @@
-"""The outbox as a queue: rows are taken with a lease, and come back by themselves if their taker dies."""
+"""The outbox as a queue: rows are taken with a lease, and come back if their taker dies."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +31,9 @@ RETURNING o.seq, o.kind, o.rule, o.account, o.channel_id, o.place_id, o.payload:
 _BEGIN = f"""
 UPDATE outbox SET attempts = attempts + 1, tried_at = coalesce(tried_at, $4), due_at = $5
 WHERE guild_id = $1 AND seq = ANY($2) AND due_at = $3 AND {_WAITING} RETURNING attempts
+"""
+_COME_BACK = f"""
+UPDATE outbox SET due_at = $2 WHERE guild_id = ANY($1) AND {_WAITING} AND due_at > $2 AND last_error IS NULL
 """
 _DELIVERED = """
 UPDATE outbox SET delivered_at = $3, message_id = $4, last_error = NULL WHERE guild_id = $1 AND seq = ANY($2)
@@ -116,6 +119,11 @@ async def take(raw: RawConnection, guild: int, now: datetime) -> list[Taken]:
     """Take what is due, in its order; nobody else gets it before the lease ends."""
     rows = await raw.fetch(_TAKE, guild, now, now + LEASE, TAKEN)
     return sorted((_taken(row) for row in rows), key=lambda row: row.seq)
+
+
+async def come_back(raw: RawConnection, guilds: Collection[int], now: datetime) -> None:
+    """What somebody has in their hands is due: whoever that was is no more. What failed before keeps its pause."""
+    await raw.execute(_COME_BACK, list(guilds), now)
 
 
 async def place(raw: RawConnection, guild: int, places: Mapping[int, int | None]) -> None:
