@@ -69,7 +69,7 @@ export class RuleDocument {
 
   #becomes(text: string): void {
     this.text = text;
-    this.parsed = parse(text);
+    this.parsed = parse(text, this.valid);
     if (this.parsed.flaws.length === 0) this.valid = this.parsed;
     this.undos = this.#history.undos;
     this.redos = this.#history.redos;

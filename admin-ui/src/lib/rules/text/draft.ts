@@ -2,8 +2,9 @@
 import { equal } from "./data";
 import { apply, composed, tidy } from "./edits";
 import { eolOf } from "./lines";
-import { parse, type Tree } from "./parse";
+import { parse } from "./parse";
 import { childOf, nodeAt, throughAlias } from "./ranges";
+import type { Tree } from "./read";
 import type { Node } from "./tree";
 import { CannotEdit, type Edit, type Json, type Parsed, type Path } from "./types";
 
@@ -27,7 +28,7 @@ export class Draft {
       this.text,
       edits.map((edit) => ({ ...edit, insert: edit.insert.replace(/\r?\n/g, eol) })),
     );
-    const next = parse(apply(this.text, small));
+    const next = parse(apply(this.text, small), this.tree);
     if (next.flaws.length) throw this.#refusal();
     this.#edits = composed(this.#edits, small);
     this.tree = next;

@@ -1,7 +1,7 @@
 /** Where the values of a text stand, and which value stands at a place. */
 import { piecesOf, partsOf } from "./layout";
 import { lineEnd } from "./lines";
-import type { Tree } from "./parse";
+import type { Tree } from "./read";
 import type { Entry, Item, Node } from "./tree";
 import type { Path } from "./types";
 

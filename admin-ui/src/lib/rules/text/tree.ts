@@ -60,16 +60,19 @@ export class Unreadable extends Error {
 }
 
 /** Values that a text may have, aliases written out: as many as the server reads. */
-const MOST = 100_000;
+export const MOST = 100_000;
 
 export class Builder {
   readonly #anchors = new Map<string, Node | null>();
+  /** No anchors, aliases, tags or keys with a `?` have been met. */
+  isPlain = true;
   constructor(readonly text: string) {}
 
   /** `before`: the tokens between the indicator (which ends at `gap`) and the value. */
   node(token: CST.Token | null | undefined, before: readonly CST.SourceToken[], gap: number): Node {
     const props = before.filter(({ type }) => type === "anchor" || type === "tag");
     const last = props.at(-1);
+    if (last) this.isPlain = false;
     const empty = last ? last.offset + last.source.length : gap;
     const made: Node = {
       kind: "nothing",
@@ -178,6 +181,7 @@ export class Builder {
   #entry(item: CST.CollectionItem): Entry {
     const { key, start, sep = [] } = item;
     const marks = start.filter(({ type }) => type === "anchor" || type === "tag" || type === "explicit-key-ind");
+    if (marks.length) this.isPlain = false;
     const colon = sep.findIndex(({ type }) => type === "map-value-ind");
     const from = marks[0]?.offset ?? key?.offset ?? sep[colon]?.offset ?? 0;
     const name = key ? CST.resolveAsScalar(key) : null;
