@@ -3,6 +3,7 @@ import { createQuery, keepPreviousData } from "@tanstack/svelte-query";
 
 import { api, take, type Shapes } from "$lib/api/client";
 import { here } from "$lib/session/here.svelte";
+import { number } from "$lib/words/format";
 
 export type Currency = Shapes["Currency"];
 export type Zone = Shapes["Zone"];
@@ -48,6 +49,12 @@ export const earnedQuery = () =>
 
 export const currencyName = (all: readonly Currency[] | undefined, id: string): string =>
   all?.find((one) => one.id === id)?.name ?? id;
+
+/** Amounts as the community says them, "15 XP". Made while a component is set up. */
+export function amountsInWords(): (amount: number, currency: string) => string {
+  const currencies = currenciesQuery();
+  return (amount, currency) => `${number(amount)} ${currencyName(currencies.data?.currencies, currency)}`;
+}
 
 export function byCategory(all: Achievement[]): [string, Achievement[]][] {
   const found = new Map<string, Achievement[]>();
