@@ -40,6 +40,10 @@ export function chosenGuild() {
     get isPending(): boolean {
       return guilds.isPending;
     },
+    /** There is none, or none that is meant. */
+    get isMissing(): boolean {
+      return guilds.data !== undefined && chosen() === undefined;
+    },
   };
 }
 
