@@ -14,7 +14,8 @@ from synapse.rules.problems import Path, Problem
 SUFFIXES = (".yaml", ".yml", ".json")
 #: the file that makes a folder a pack
 MAIN = "pack.yaml"
-_LONGEST_REMEMBERED = 1 << 16
+#: characters up to which a text is one of many that are remembered; of longer ones there are few
+_SHORT = 1 << 16
 
 
 @dataclass(slots=True)
@@ -49,12 +50,17 @@ def read_text(text: str, file: str = "-", largest: int = LARGEST) -> Document:
 
 
 def read_once(text: str) -> Document:
-    """The same, remembered for a while where it is not too large. Shared: nobody changes it."""
-    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else read_text(text)
+    """The same, remembered for a while. Shared: nobody changes it."""
+    return _short(text) if len(text) <= _SHORT else _long(text)
 
 
 @lru_cache(maxsize=128)
-def _remembered(text: str) -> Document:
+def _short(text: str) -> Document:
+    return read_text(text)
+
+
+@lru_cache(maxsize=4)
+def _long(text: str) -> Document:
     return read_text(text)
 
 

@@ -4,8 +4,10 @@ import asyncio
 import json
 
 from synapse.db.session import batch_transaction
+from synapse.runtime.changing import changing
+from synapse.runtime.spine import compiled_texts
 from tests.api.packs import OWN, create, etag, text_of
-from tests.fixtures.api import Api
+from tests.fixtures.api import GUILD, Api
 
 ANY = {"If-Match": "*"}
 
@@ -43,6 +45,20 @@ async def test_the_text_is_kept_to_the_byte(api: Api) -> None:
     assert json.loads(as_json.content) == detail["document"]
     assert [(one["id"], one["line"]) for one in detail["rule_list"]] == [("club-thread", 16), ("club-reader", 25)]
     assert [one["severity"] for one in detail["problems"]] in ([], ["advice"])
+
+
+async def test_a_text_is_checked_and_compiled_before_the_guild_is_locked(api: Api) -> None:
+    await create(api)
+    before = compiled_texts.cache_info().misses
+    async with changing(api.engine, GUILD), asyncio.timeout(20):
+        sent = {"text": OWN.replace("default: 7", "default: 8")}
+        saving = asyncio.create_task(api.admin.put("/api/packs/club", json=sent, headers=ANY))
+        while True:
+            if compiled_texts.cache_info().misses > before:
+                break
+            await asyncio.sleep(0.01)
+    assert (await saving).status_code == 200
+    assert compiled_texts.cache_info().misses == before + 1
 
 
 async def test_a_document_becomes_a_text_and_later_changes_only_what_differs(api: Api) -> None:

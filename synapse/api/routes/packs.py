@@ -40,7 +40,15 @@ from synapse.packs.overview import Overview, overview
 from synapse.packs.queries import Installed, installed, pack_from
 from synapse.packs.read import read_once
 from synapse.packs.shipped import shipped_text
-from synapse.runtime.editing.packs import arrange_packs, create_pack, pack_of, remove_pack, replace_pack, switch_pack
+from synapse.runtime.editing.packs import (
+    arrange_packs,
+    create_pack,
+    pack_of,
+    prepare,
+    remove_pack,
+    replace_pack,
+    switch_pack,
+)
 from synapse.runtime.editing.removal import plan_removal
 from synapse.runtime.pages.rule_list import list_rules, recent_counts
 from synapse.runtime.vocabulary import current
@@ -87,6 +95,7 @@ async def list_shipped_packs(asking: AdminReading, services: ServicesNow) -> Shi
 async def post_pack(asking: AdminChanging, services: ServicesNow, body: PackSent, response: Response) -> PackSaved:
     """Install a pack that the guild has not, behind the others."""
     text = await asyncio.to_thread(_text_sent, body)
+    await prepare(services.engine, asking.guild, text)
     async with asking.changing(services, body.reason) as change:
         saved = await create_pack(change, text)
     tagged(response, saved.revision)
@@ -164,6 +173,8 @@ async def put_pack(
     response: Response,
 ) -> PackSaved:
     """Put another text in a pack's place. A document is written into the text that is there."""
+    if body.text is not None:
+        await prepare(services.engine, asking.guild, body.text)
     async with asking.changing(services, body.reason) as change:
         old = await pack_of(change, pack_id, seen)
         text = await asyncio.to_thread(_text_sent, body, old.text)

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from synapse.db.session import glance
 from synapse.guilds.change import Action, Change, record
 from synapse.guilds.configure import drop_settings
 from synapse.ledger.currencies import declare_currencies
@@ -14,7 +17,7 @@ from synapse.packs.queries import Installed, installed, pack_from, text_of_revis
 from synapse.packs.read import read_once
 from synapse.rules.documents.pack import Pack, Parameter
 from synapse.rules.problems import Problem, Problems
-from synapse.runtime.spine import compiled_from
+from synapse.runtime.spine import compiled_from, compiled_texts
 
 #: bytes of a pack's text
 LARGEST = 512 * 1024
@@ -75,6 +78,14 @@ async def pack_of(change: Change, pack_id: str, seen: Seen = None) -> Installed:
     if seen is not None and one.revision not in seen:
         raise PackChanged(pack_id, one.revision)
     return one
+
+
+async def prepare(engine: AsyncEngine, guild: int, text: str) -> None:
+    """Check and compile a text while nothing waits for the guild: whoever saves it then finds that done."""
+    if len(text.encode()) <= LARGEST:
+        async with glance(engine) as raw:
+            found = await installed(raw, guild)
+        await asyncio.to_thread(_check_and_compile, text, tuple(found))
 
 
 async def create_pack(change: Change, text: str, *, action: Action = "CREATE") -> Saved:
@@ -198,6 +209,16 @@ def named_in(text: str) -> str:
         missing = Problem("missing-key", (), "`id` is missing", "what the pack is called by")
         raise Problems((document.positions.located(missing),))
     return document.id
+
+
+def _check_and_compile(text: str, found: tuple[Installed, ...]) -> None:
+    if check_beside(text, found).errors:
+        return
+    pack_id = named_in(text)
+    texts = {one.pack_id: one.text for one in found if one.enabled}
+    if pack_id in texts or all(one.pack_id != pack_id for one in found):
+        texts[pack_id] = text
+    compiled_texts(tuple(texts.values()))
 
 
 async def _settle(change: Change) -> None:
