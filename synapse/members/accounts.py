@@ -1,12 +1,14 @@
 """Account numbers: given per guild in order of first appearance, and never given again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from synapse.db.session import RawConnection
 
 _INSERT = """
-INSERT INTO members (guild_id, account, user_id, is_bot)
-SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bool[])
+INSERT INTO members (guild_id, account, user_id, is_bot, created_at)
+SELECT $1, k.account, k.user_id, k.is_bot, coalesce(to_timestamp(k.met), now())
+FROM unnest($2::bigint[], $3::bigint[], $4::bool[], $5::float8[]) AS k(account, user_id, is_bot, met)
 """
 
 
@@ -20,10 +22,20 @@ def number_new(people: Iterable[int], known: Mapping[int, int], last: int) -> di
     return new
 
 
-async def open_accounts(raw: RawConnection, guild: int, new: Mapping[int, int], bots: frozenset[int]) -> None:
-    """Write new accounts. The caller holds the guild's head and moves its `account_seq`."""
+async def open_accounts(
+    raw: RawConnection,
+    guild: int,
+    new: Mapping[int, int],
+    bots: Container[int] = (),
+    met: Mapping[int, float] = MappingProxyType({}),
+) -> None:
+    """Write new accounts of people met then (seconds since 1970), else now.
+
+    The caller holds the guild's head and moves its `account_seq`.
+    """
     if new:
-        await raw.execute(_INSERT, guild, list(new.values()), list(new), [user in bots for user in new])
+        is_bot, since = [user in bots for user in new], [met.get(user) for user in new]
+        await raw.execute(_INSERT, guild, list(new.values()), list(new), is_bot, since)
 
 
 async def accounts_of(raw: RawConnection, guild: int, users: Sequence[int]) -> dict[int, int]:
@@ -46,7 +58,7 @@ async def account_for(raw: RawConnection, guild: int, user: int) -> int:
     found = await accounts_of(raw, guild, [user])
     if user in found:
         return found[user]
-    await open_accounts(raw, guild, {user: last}, frozenset())
+    await open_accounts(raw, guild, {user: last})
     return last
 
 
@@ -56,6 +68,6 @@ async def accounts_for(raw: RawConnection, guild: int, users: Sequence[int]) -> 
     last = await raw.fetchval("SELECT account_seq FROM guild_heads WHERE guild_id = $1", guild)
     new = number_new(users, found, last)
     if new:
-        await open_accounts(raw, guild, new, frozenset())
+        await open_accounts(raw, guild, new)
         await raw.execute("UPDATE guild_heads SET account_seq = account_seq + $2 WHERE guild_id = $1", guild, len(new))
     return {**found, **new}

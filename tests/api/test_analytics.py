@@ -1,6 +1,6 @@
 """Charts: when and where things happen, who comes and goes, how much currency there is; in the guild's time zone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from synapse.db.session import batch_transaction
@@ -50,6 +50,15 @@ async def test_growth_counts_people_once_a_day(api: Api) -> None:
     assert before["messages"] >= 2
     assert sum(one["new_members"] for one in days) == 4
     assert max(one["active_members"] for one in days) == 4
+
+
+async def test_members_are_known_since_their_first_event(api: Api) -> None:
+    long_ago = now().replace(microsecond=0) - timedelta(days=20)
+    await happen(api, [message(long_ago, ANN, "m-1", guild=GUILD), message(began(), ANN, "m-2", guild=GUILD)])
+    page = (await api.nobody.get(f"/api/members/{ANN}")).json()
+    assert datetime.fromisoformat(page["first_seen_at"]) == long_ago
+    days = (await api.admin.get("/api/analytics/growth", params={"days": 30})).json()["days"]
+    assert [one["day"] for one in days if one["new_members"]] == [long_ago.date().isoformat()]
 
 
 async def test_the_economy_adds_up_to_what_members_hold(api: Api) -> None:

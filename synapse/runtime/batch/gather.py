@@ -26,28 +26,29 @@ LEFT JOIN LATERAL (SELECT * FROM wallets WHERE guild_id = $1 AND account = m.acc
 
 @dataclass(slots=True)
 class Gathered:
-    """The state before a batch. `accounts` includes those that the batch opens (`new`)."""
+    """The state before a batch. `accounts` includes those that the batch opens (`new`); `met`: `people_in`."""
 
     world: World
     accounts: dict[int, int]
     new: dict[int, int]
+    met: dict[int, float]
     bots: frozenset[int]
     wallets: dict[tuple[int, str], Balance]
 
 
-def people_in(events: Iterable[Event], found: Configured) -> list[int]:
-    """Everybody whom the events name, in order of first appearance: actor, target, then payload fields."""
-    people: dict[int, None] = {}
+def people_in(events: Iterable[Event], found: Configured) -> dict[int, float]:
+    """Everybody whom the events name, in order of first appearance (actor, target, then payload fields), and when."""
+    people: dict[int, float] = {}
     for event in events:
         if event.actor is not None:
-            people[event.actor] = None
+            people.setdefault(event.actor, event.at)
         if event.target is not None:
-            people[event.target] = None
+            people.setdefault(event.target, event.at)
         for name in found.payloads.member_fields(event.type):
             person = event.payload.get(name)
             if isinstance(person, int):
-                people[person] = None
-    return list(people)
+                people.setdefault(person, event.at)
+    return people
 
 
 async def gather(
@@ -68,7 +69,7 @@ async def meet(
     known: dict[int, int] = {}
     wallets: dict[tuple[int, str], Balance] = {}
     world = World()
-    for user, account, currency, balance, lifetime, level in await raw.fetch(_PEOPLE, guild, people):
+    for user, account, currency, balance, lifetime, level in await raw.fetch(_PEOPLE, guild, list(people)):
         known[user] = account
         if currency is not None:
             wallets[account, currency] = Balance(balance, lifetime, level)
@@ -77,7 +78,7 @@ async def meet(
     if known and found.program.watchers.all:
         world.earned = await _earned(raw, guild, known)
     accounts = {**known, **new}
-    return Gathered(world, accounts, new, _bots(events), wallets)
+    return Gathered(world, accounts, new, people, _bots(events), wallets)
 
 
 async def _earned(raw: RawConnection, guild: int, known: Mapping[int, int]) -> dict[int, set[tuple[str, int]]]:

@@ -176,4 +176,4 @@ async def _store(
         raise HasDuplicates
     await append.count(raw, guild, placed, season)
     await rollups.count_hours(raw, guild, placed)
-    await open_accounts(raw, guild, gathered.new, gathered.bots)
+    await open_accounts(raw, guild, gathered.new, gathered.bots, gathered.met)

@@ -146,7 +146,7 @@ async def _carry_through(raw: RawConnection, head: Head, piece: Piece, walk: Wal
     gathered.world.history = walk.past.stores
     book = Book(head.head, head.tx_seq, gathered.wallets)
     harvest = Harvest(guild, found, gathered.accounts, book, head.award_seq, head.outbox_seq, stores=False)
-    pen = Pen.begin(raw, harvest, open_accounts(raw, guild, gathered.new, gathered.bots))
+    pen = Pen.begin(raw, harvest, open_accounts(raw, guild, gathered.new, gathered.bots, gathered.met))
     try:
         await decide_all(placed, gathered.world, harvest, pen)
     finally:
