@@ -65,6 +65,30 @@ const notAdmin = {
   },
 };
 
+const nowhere = {
+  story: "While there is no community every page leads to setup",
+  expects: [/404/],
+  default: async ({ page, context, step, go, axe }) => {
+    await context.route("**/api/guilds", (route) => route.fulfill({ json: { guilds: [] } }));
+    const unknown = {
+      type: "urn:synapse:unknown-guild",
+      title: "Not here",
+      status: 404,
+      detail: "no guild is known yet",
+    };
+    await context.route("**/settings/public", (route) => route.fulfill({ status: 404, json: unknown }));
+    for (const path of ["/", "/admin/rules"]) {
+      await step(`${path} says so, and where to begin`, async () => {
+        await go(path);
+        await page.getByText("There is no community to show").waitFor();
+        await axe(`${path} without a community`);
+        await page.getByRole("link", { name: "To setup" }).click();
+        await page.getByText("The bot is in no community yet").waitFor();
+      });
+    }
+  },
+};
+
 const unreachable = {
   story: "While the API does not answer a banner says so, and the page stays",
   expects: [/ERR_FAILED|ERR_CONNECTION|Failed to load resource/],
@@ -86,4 +110,4 @@ const unreachable = {
   },
 };
 
-export const stories = [signedOut, expired, notAdmin, unreachable];
+export const stories = [signedOut, expired, notAdmin, nowhere, unreachable];
