@@ -9,7 +9,8 @@ from sqlalchemy import text
 from synapse.db import dump
 from synapse.db.dump import BackupFailed, libpq_address
 from synapse.db.engine import connect, database_url
-from tests.fixtures.terminal import synapse
+from tests.cli.conftest import Synapse
+from tests.fixtures.terminal import synapse as run
 
 
 async def test_a_backup_fills_an_empty_folder_and_refuses_a_full_one(database_url: str, reachable_folder: Path) -> None:
@@ -20,30 +21,30 @@ async def test_a_backup_fills_an_empty_folder_and_refuses_a_full_one(database_ur
     file, new = reachable_folder / "synapse.dump", reachable_folder / "new"
     file.touch()
 
-    written = synapse("backup", str(file), "--db", database_url)
+    written = run("backup", str(file), "--db", database_url)
     assert (written.returncode, written.stderr) == (0, "")
     assert [path.name for path in reachable_folder.iterdir()] == ["synapse.dump"]
 
-    restored = synapse("restore", str(file), "--data", str(new))
+    restored = run("restore", str(file), "--data", str(new))
     assert (restored.returncode, restored.stderr) == (0, "")
-    status = synapse("db", "status", "--json", "--data", str(new))
+    status = run("db", "status", "--json", "--data", str(new))
     assert json.loads(status.stdout)["pending"] == []
 
-    again = synapse("restore", str(file), "--db", database_url)
+    again = run("restore", str(file), "--db", database_url)
     assert again.returncode == 1
     assert "the database is not empty" in again.stderr
 
 
-def test_restored_books_verify_and_hold_the_same(reachable_folder: Path) -> None:
+def test_restored_books_verify_and_hold_the_same(synapse: Synapse, reachable_folder: Path) -> None:
     history, file = reachable_folder / "history.jsonl", reachable_folder / "synapse.dump"
     history.write_text(synapse("generate", "--members", "12", "--days", "2").stdout)
     old, new = str(reachable_folder / "old"), str(reachable_folder / "new")
     replay = ("replay", str(history), "--preset", "classic-gamification", "--json")
     before = json.loads(synapse(*replay, "--data", old).stdout)
     assert before["stored"] > 0
-    assert synapse("backup", str(file), "--data", old).returncode == 0
-    assert synapse("restore", str(file), "--data", new).returncode == 0
-    assert synapse("ledger", "verify", "--data", new).returncode == 0
+    assert synapse("backup", file, "--data", old).exit_code == 0
+    assert synapse("restore", file, "--data", new).exit_code == 0
+    assert synapse("ledger", "verify", "--data", new).exit_code == 0
     again = json.loads(synapse(*replay, "--data", new).stdout)
     assert (again["stored"], again["ledger_hash"]) == (0, before["ledger_hash"])
 

@@ -130,14 +130,15 @@ async def save_pack(change: Change, text: str, *, action: Action | None = None) 
     if (size := len(text.encode())) > LARGEST:
         raise PackTooLarge(size, LARGEST)
     found = await installed(change.raw, change.guild)
-    pack_id = named_in(text)
+    pack_id = await asyncio.to_thread(named_in, text)
     old = next((one for one in found if one.pack_id == pack_id), None)
     if old is not None and old.text == text:
         return Saved(pack_id, old.revision, old.revision)
     checked = await asyncio.to_thread(check_beside, text, tuple(found))
     if checked.errors:
         raise Problems(checked.errors)
-    one = PackText(pack_id, pack_from(text).version, text)
+    pack = await asyncio.to_thread(pack_from, text)
+    one = PackText(pack_id, pack.version, text)
     before, revision = await put(change.raw, change.guild, one, author=change.actor, reason=change.reason or "")
     await record(
         change,
@@ -224,6 +225,7 @@ def _check_and_compile(text: str, found: tuple[Installed, ...]) -> None:
 async def _settle(change: Change) -> None:
     """What is in force now must make sense; the books learn its currencies."""
     in_force = [one for one in await installed(change.raw, change.guild) if one.enabled]
-    if errors := compiled_from(in_force).errors:
-        raise Problems(errors)
+    compiled = await asyncio.to_thread(compiled_from, in_force)
+    if compiled.errors:
+        raise Problems(compiled.errors)
     await refresh_currencies(change)
