@@ -57,10 +57,8 @@ export function fieldsOf(schema: Schema, vocabulary: Vocabulary | undefined): Fi
 }
 
 /** `at_least` as a label. */
-export const labelOf = (name: string): string => {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+export const labelOf = (name: string): string => sentenceCase(name.replaceAll("_", " "));
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const shown = (value: unknown): string =>
   Array.isArray(value) ? value.join(", ") : typeof value === "string" ? value : JSON.stringify(value);

@@ -2,7 +2,8 @@
 import { condition, effect, eventsOf, happening } from "./steps";
 import { listed, plain, targetOf, type Names, type Telling } from "./words";
 
-export type { Names } from "./words";
+export { currency as currencyName, ruleTitle } from "./words";
+export type { Names, Telling } from "./words";
 
 type Rule = Record<string, unknown>;
 
@@ -14,7 +15,10 @@ const inTurn = (parts: string[]): string => (parts.some((one) => one.includes(",
 const ended = (text: string): string => text.replace(/,?([;.])/g, "$1");
 const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const tellingOf = (trigger: unknown, names: Names = {}): Telling => ({ names, target: targetOf(eventsOf(trigger)) });
+export const tellingOf = (trigger: unknown, names: Names = {}): Telling => ({
+  names,
+  target: targetOf(eventsOf(trigger)),
+});
 
 /** "When a member posts a message"; without a trigger what that means. */
 export function triggerSentence(trigger: unknown, names?: Names): string {

@@ -33,7 +33,10 @@ function worded(step: unknown): [string, unknown] | null {
 
 const who = (to: unknown, telling: Telling): string => (to === "target" ? telling.target : "the member");
 const span = (value: unknown, telling: Telling): string =>
-  lasting(value) ?? `${saidAmount(value, telling)}${isParameter(value) ? " (in seconds)" : " seconds"}`;
+  lasting(value) ??
+  (isParameter(value)
+    ? `the time set by ${parameter(String(value), telling)}`
+    : `${saidAmount(value, telling)} seconds`);
 
 const BY: Record<string, string> = { actor: "member", target: "recipient", message_id: "message", emoji_name: "emoji" };
 const things = (event: unknown): string =>

@@ -127,7 +127,10 @@ export const parameter = (name: string, { names }: Telling): string => {
 };
 
 export const milestone = (id: string, { names }: Telling): string => `“${titled(names.milestones, id) ?? plain(id)}”`;
-export const rule = (id: string, { names }: Telling): string => `“${titled(names.rules, id) ?? plain(id)}”`;
+/** An achievement's rule is called as the achievement is. */
+export const ruleTitle = (id: string, { names }: Telling): string =>
+  titled(names.rules, id) ?? titled(names.milestones, id) ?? plain(id);
+export const rule = (id: string, telling: Telling): string => `“${ruleTitle(id, telling)}”`;
 
 export function role(id: string, { names }: Telling): string {
   const found = names.roles?.find((one) => one.id === id);

@@ -69,6 +69,22 @@ describe("what an event made of a rule", () => {
     expect(trace.conditions[1]!.state).toBe("not-reached");
   });
 
+  it("says what is counted for a step alone without its inner name", () => {
+    const text = "now - default(measures._r_1, 0) >= (params.limit)";
+    const seen = (last: number | null) => ({
+      ...condition(0, "false"),
+      text,
+      saw: { now: 1_000_090, "measures._r_1": last, "params.limit": 120 },
+      assumed: [],
+    });
+    const told = (last: number | null) => traceOf(run("false", [seen(last)]), "r", RULE).conditions[0];
+    expect(told(1_000_000)).toMatchObject({
+      saw: "the last one 1 min 30 s ago, params.limit = 120",
+      wanted: undefined,
+    });
+    expect(told(null)!.saw).toBe("nothing before, params.limit = 120");
+  });
+
   it("tells denied, broken and not asked apart", () => {
     expect(traceOf(run("true", [], { denied: { r: "one's own" } }), "r", RULE).summary).toContain("one's own");
     expect(traceOf(run("failed", [condition(0, "failed", "no such field")]), "r", RULE)).toMatchObject({

@@ -1,5 +1,6 @@
 /** What an event met: the API's trace of a dry run, as the editor lays it over a rule's cards. */
 import type { Shapes } from "$lib/api/client";
+import { duration, moment } from "$lib/words/format";
 
 export type DryRun = Shapes["DryRun"];
 export type EventTrace = Shapes["EventTrace"];
@@ -32,11 +33,33 @@ type Given = { conditions?: unknown; effects?: unknown };
 const shown = (value: unknown): string =>
   value === null || value === undefined ? "missing" : typeof value === "string" ? value : JSON.stringify(value);
 
+/** What is counted for a step alone, under no name that anybody gave it. */
+const COUNTED = /\bmeasures\._/;
+
 /** "event.length = 12, params.limit = 200 (assumed)" */
-export const sawSentence = (condition: Pick<Condition, "saw" | "assumed">): string =>
-  Object.entries(condition.saw ?? {})
-    .map(([name, value]) => `${name} = ${shown(value)}${condition.assumed?.includes(name) ? " (assumed)" : ""}`)
+export function sawSentence({ saw = {}, assumed = [] }: Pick<Condition, "saw" | "assumed">): string {
+  const hasCounted = Object.keys(saw).some((name) => COUNTED.test(name));
+  return Object.entries(saw)
+    .filter(([name]) => !(hasCounted && name === "now"))
+    .map(([name, value]) => {
+      const said = COUNTED.test(name) ? countedSoFar(value, saw["now"]) : `${name} = ${of(name, value)}`;
+      return `${said}${assumed.includes(name) ? " (assumed)" : ""}`;
+    })
     .join(", ");
+}
+
+const of = (name: string, value: unknown): string =>
+  name === "now" && typeof value === "number" ? moment(new Date(value * 1000)) : shown(value);
+
+/** A number so far; beside the time of now it may be the time of what happened last. */
+function countedSoFar(value: unknown, now: unknown): string {
+  if (value === null || value === undefined) return "nothing before";
+  if (typeof value !== "number" || typeof now !== "number") return `${shown(value)} so far`;
+  return `the last one ${duration(Math.max(0, now - value))} ago`;
+}
+
+/** The step's own sentence says better what is reckoned from such. */
+const wantedOf = ({ text }: Condition): string | undefined => (COUNTED.test(text) ? undefined : text);
 
 const WOULD = { true: "it would hold", false: "it would not hold", failed: "it could not be decided" } as const;
 
@@ -47,16 +70,17 @@ function conditionTrace(condition: Condition): StepTrace {
   return {
     state: !reached ? "not-reached" : outcome === "true" ? "passed" : outcome === "false" ? "failed" : "broken",
     // what a group is made of says it better, card by card
-    ...(inner.length ? { inner } : { saw: sawSentence(condition) || undefined, wanted: condition.text }),
+    ...(inner.length ? { inner } : { saw: sawSentence(condition) || undefined, wanted: wantedOf(condition) }),
     detail: detail || undefined,
   };
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** "base 15 × zone 1.5 = 22.5, paid 22" */
+/** "15 × zone 1.5 = 22.5, settled at 22" */
 export function paidSentence(paid: Shapes["Paid"]): string {
   const times = Object.entries(paid.times ?? {}).map(([name, by]) => ` × ${name} ${shown(by)}`);
+  if (!times.length && paid.base === paid.amount) return shown(paid.amount);
   const product = times.length ? ` = ${shown(paid.after_factors)}` : "";
   return `${shown(paid.base)}${times.join("")}${product}, settled at ${paid.amount}`;
 }
