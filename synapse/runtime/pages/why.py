@@ -1,9 +1,12 @@
 """Why an entry is in the books, in plain words: from what was stored with it, and nothing else."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from synapse.rules.vocabulary import EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,18 @@ def _rule(told: Told) -> str:
     return told.rule or "that is not known any more"
 
 
+def _happened(event_type: str) -> str:
+    """An event in a sentence: a member left voice (voice_leave); kinds that packs declare have their name alone."""
+    kind = EVENTS.get(event_type)
+    if kind is None:
+        return f"an event of type {event_type}"
+    said = re.split("[.;]", kind.description)[0]
+    return f"{said[0].lower()}{said[1:]} ({event_type})"
+
+
 def _from_what(told: Told) -> Iterator[str]:
     if told.event_type and told.cause in ("rule", "milestone_reward"):
-        yield f"It came from an event of type {told.event_type}."
+        yield f"What led to it: {_happened(told.event_type)}."
     if told.pack:
         revision = f", revision {told.revision}" if told.revision else ""
         yield f"The rule is part of the pack {told.pack}{revision}."
