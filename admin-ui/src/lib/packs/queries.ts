@@ -57,5 +57,21 @@ export const presetParametersQuery = (id: () => string) =>
       (await take(api.GET("/presets/{preset_id}/parameters", { params: { path: { preset_id: id() } } }))).parameters,
   }));
 
+/** What modules, words and settings are called, by table and key: "modules economy". */
+export const titlesQuery = () =>
+  createQuery(() => ({
+    queryKey: [here.id, "titles"],
+    queryFn: async (): Promise<Record<string, string>> => {
+      const asked = [take(api.GET("/modules")), take(api.GET("/taxonomy")), take(api.GET("/admin/settings"))] as const;
+      const [{ modules }, { terms }, { settings }] = await Promise.all(asked);
+      return Object.fromEntries([
+        ...modules.map(({ name, title }) => [`modules ${name}`, title]),
+        ...terms.map(({ term, default: usual }) => [`taxonomy ${term}`, usual]),
+        ...settings.map(({ key, title }) => [`settings ${key}`, title]),
+      ]);
+    },
+    staleTime: 60_000,
+  }));
+
 /** Nearly everything hangs on the packs: rules, settings, currencies, words. */
 export const askAnew = (client: QueryClient): Promise<void> => client.invalidateQueries({ queryKey: [here.id] });
