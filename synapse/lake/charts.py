@@ -17,11 +17,13 @@ FROM lake_hours WHERE guild_id = $1 AND hour >= $2 AND ($4::text IS NULL OR even
 """
 _CHANNELS = """
 WITH busiest AS (
-    SELECT channel_id FROM lake_hours WHERE guild_id = $1 AND hour >= $2 AND channel_id > 0
+    SELECT channel_id FROM lake_hours
+    WHERE guild_id = $1 AND hour >= $2 AND channel_id > 0 AND ($4::text IS NULL OR event_type = $4)
     GROUP BY 1 ORDER BY sum(count) DESC, 1 LIMIT $3
 )
 SELECT channel_id, event_type, sum(count)::bigint FROM lake_hours
-WHERE guild_id = $1 AND hour >= $2 AND channel_id IN (SELECT channel_id FROM busiest) GROUP BY 1, 2
+WHERE guild_id = $1 AND hour >= $2 AND channel_id IN (SELECT channel_id FROM busiest)
+AND ($4::text IS NULL OR event_type = $4) GROUP BY 1, 2
 """
 _PEOPLE = """
 SELECT count(DISTINCT user_id) FROM event_lake
@@ -70,11 +72,13 @@ async def events_by_hour(raw: RawConnection, guild: int, days: Days, event_type:
     return table
 
 
-async def events_by_channel(raw: RawConnection, guild: int, days: Days, limit: int) -> Mapping[int, dict[str, int]]:
+async def events_by_channel(
+    raw: RawConnection, guild: int, days: Days, limit: int, event_type: str | None = None
+) -> Mapping[int, dict[str, int]]:
     """The busiest channels → type → how many, busiest first."""
     found: dict[int, dict[str, int]] = {}
-    for channel, event_type, number in await raw.fetch(_CHANNELS, guild, days.since, limit):
-        found.setdefault(channel, {})[event_type] = number
+    for channel, kind, number in await raw.fetch(_CHANNELS, guild, days.since, limit, event_type):
+        found.setdefault(channel, {})[kind] = number
     return dict(sorted(found.items(), key=lambda one: (-sum(one[1].values()), one[0])))
 
 

@@ -29,6 +29,8 @@ async def test_channels_are_named_for_admins(api: Api) -> None:
     found = (await api.admin.get("/api/analytics/channels")).json()["channels"]
     assert [(one["name"], one["total"]) for one in found] == [("general", 4)]
     assert found[0]["counts"] == {"message_create": 3, "reaction_add": 1}
+    only = (await api.admin.get("/api/analytics/channels", params={"event_type": "reaction_add"})).json()["channels"]
+    assert [(one["name"], one["total"], one["counts"]) for one in only] == [("general", 1, {"reaction_add": 1})]
     assert (await api.nobody.get("/api/analytics/channels")).status_code == 401
 
 

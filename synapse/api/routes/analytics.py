@@ -61,15 +61,16 @@ async def channels(
     found: ConfiguredNow,
     days: Window = 30,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    event_type: TypeAsked = None,
 ) -> ChannelList:
     """The busiest channels. For admins: there may be channels among them whose names are nobody else's business."""
     window = _window(services, found, days)
 
     async def count() -> Mapping[int, dict[str, int]]:
         async with glance(services.engine) as raw:
-            return await events_by_channel(raw, asking.guild, window, limit)
+            return await events_by_channel(raw, asking.guild, window, limit, event_type)
 
-    counts = await services.kept.get(("channels", asking.guild, window, limit), CHART_FOR, count)
+    counts = await services.kept.get(("channels", asking.guild, window, limit, event_type), CHART_FOR, count)
     async with glance(services.engine) as raw:
         names = await names_of(raw, asking.guild, "channel", list(counts))
     shown = [

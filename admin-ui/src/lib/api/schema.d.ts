@@ -9333,6 +9333,8 @@ export interface operations {
                 /** @description today and the days before it */
                 days?: number;
                 limit?: number;
+                /** @description only events of this type */
+                event_type?: string | null;
             };
             header?: never;
             path?: never;
