@@ -8,6 +8,7 @@ import {
   insertItem,
   moveBetween,
   moveItem,
+  parse,
   removeAt,
   setValue,
   switchOff,
@@ -23,7 +24,7 @@ import type { Vocabulary } from "../vocabulary";
 import type { Sample } from "../expressions/preview";
 import type { RuleDocument } from "./document.svelte";
 import { isMapping, ofFlaws, within, type Found } from "./problems";
-import { readStep, withoutItem, type Group } from "./steps";
+import { asList, isOther, readStep, withoutItem, type Group } from "./steps";
 
 type Given = { document: RuleDocument; packId: string; ruleId: string; place: number; base: string };
 
@@ -123,12 +124,15 @@ export class RuleEditing {
   insert(list: Path, index: number, item: Json | { yaml: string }): void {
     if (this.change((parsed) => insertItem(parsed, list, index, item))) this.wanted = [...list, index];
   }
-  /** Put a step that was copied, here or elsewhere, into a list. */
-  paste(list: Path, index: number, text: string): boolean {
+  /** Put steps that were copied, here or elsewhere, into a list; says why, where they have no place there. */
+  paste(list: Path, index: number, text: string): string | null {
     const steps = readStep(text);
-    if (!steps.length) return false;
-    steps.forEach((yaml, place) => this.insert(list, index + place, { yaml }));
-    return true;
+    if (!steps.length) return "What is on the clipboard is no step";
+    const kind = list[2] === "effects" ? "effect" : "condition";
+    if (steps.some((yaml) => isOther(parse(yaml).data, kind, this.vocabulary)))
+      return kind === "effect" ? "A condition is no effect" : "An effect is no condition";
+    this.insert(list, index, { yaml: steps.length > 1 ? asList(steps) : steps[0]! });
+    return null;
   }
   move(list: Path, from: number, to: number): void {
     const items = this.parsed.get(list);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { parse } from "../text";
-import { groupBeside, keepIds, outOf, readStep, stepOf, withoutItem } from "./steps";
+import { parse, type Json } from "../text";
+import { asList, groupBeside, isOther, keepIds, outOf, readStep, stepOf, withoutItem } from "./steps";
 import { pathOf } from "./problems";
 
 describe("ids beside steps", () => {
@@ -34,6 +34,22 @@ describe("steps on the clipboard", () => {
     expect(readStep("- event.length > 3\n- voice_active: {}\n")).toEqual(["event.length > 3", "voice_active: {}"]);
     expect(readStep("a: 1\nb: 2\n")).toEqual([]);
     expect(readStep("[: }")).toEqual([]);
+  });
+  it("go into a list at once, and read the same there", () => {
+    const steps = readStep("- credit:\n    currency: xp # of all\n- scale: {by: 2}\n");
+    expect(readStep(asList(steps))).toEqual(steps);
+  });
+  it("are known to be of the other kind", () => {
+    const words = { conditions: [{ word: "has_role" }], effects: [{ word: "credit" }] };
+    expect(isOther({ credit: {} }, "condition", words)).toBe(true);
+    expect(isOther({ credit: {} }, "effect", words)).toBe(false);
+    const conditions: Json[] = ["event.length > 3", { has_role: {} }, { any_of: [] }];
+    for (const one of conditions) {
+      expect(isOther(one, "effect", words)).toBe(true);
+      expect(isOther(one, "condition", words)).toBe(false);
+    }
+    // what nobody knows may be either
+    expect(isOther({ wibble: {} }, "effect", words)).toBe(false);
   });
   it("are known by their form", () => {
     expect(stepOf("event.length > 3")).toEqual({ form: "expression", text: "event.length > 3" });

@@ -79,6 +79,21 @@ function unlisted(source: string): string {
   return (/^- /.test(lines[0] ?? "") ? lines.map((line) => line.slice(2)) : lines).join("\n");
 }
 
+/** Several steps as one text. */
+export const asList = (steps: readonly string[]): string =>
+  steps.map((one) => `- ${one.replaceAll("\n", "\n  ")}\n`).join("");
+
+type Words = { conditions: readonly { word: string }[]; effects: readonly { word: string }[] };
+/** Whether a step is of the other kind: a condition among effects, or an effect among conditions. */
+export function isOther(value: Json | undefined, kind: StepKind, words: Words | undefined): boolean {
+  const step = stepOf(value);
+  if (step.form === "expression") return kind === "effect";
+  if (step.form === "unknown") return false;
+  const has = (list: Words["effects"] = []) => list.some(({ word }) => word === step.word);
+  const isCondition = isGroup(step.word) || has(words?.conditions);
+  return kind === "effect" ? isCondition && !has(words?.effects) : !isCondition && has(words?.effects);
+}
+
 let last = 0;
 /** Ids beside a list that has none: what is the same keeps its id, wherever it has gone; so does what changed in place. */
 export function keepIds(): (items: readonly Json[]) => string[] {

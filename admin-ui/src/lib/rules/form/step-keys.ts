@@ -24,10 +24,14 @@ export async function cut(at: At): Promise<void> {
   at.editing.remove(at.list, at.index);
 }
 
-export async function paste(editing: RuleEditing, list: Path, index: number): Promise<void> {
+/** Whether what was copied could be taken; else the reader is told why not. */
+export async function paste(editing: RuleEditing, list: Path, index: number): Promise<boolean> {
   const text = await navigator.clipboard.readText().catch(() => "");
-  if (!text) toast.error("The clipboard is empty, or the browser did not allow reading it");
-  else if (!editing.paste(list, index, text)) toast.error("What is on the clipboard is no step");
+  const refused = text
+    ? editing.paste(list, index, text)
+    : "The clipboard is empty, or the browser did not allow reading it";
+  if (refused) toast.error(refused);
+  return !refused;
 }
 
 export function remove({ editing, list, index }: At): void {
