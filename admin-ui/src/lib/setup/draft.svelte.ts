@@ -12,7 +12,7 @@ export const STEPS: { id: Step; name: string }[] = [
 
 export type Draft = {
   step: Step;
-  /** Whether it was begun here, though the community is set up already. */
+  /** Whether it was begun here, though the community is set up already: what stays empty stays as it is. */
   isAgain: boolean;
   name: string;
   timezone: string;
@@ -40,6 +40,10 @@ export const fresh = (): Draft => ({
   adminRole: "",
   announceChannel: "",
 });
+
+/** Of a community that is set up already: nothing is changed unless it is said. */
+export const anew = (): Draft => ({ ...fresh(), isAgain: true, timezone: "", preset: "" });
+export const AS_IT_IS = "As it is now";
 
 export function draftOf(guild: string): Draft {
   try {
