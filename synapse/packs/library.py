@@ -67,7 +67,16 @@ def find_pack(id_or_path: str | File) -> Document:
 
 def load_preset(id_or_path: str | File) -> Preset:
     """A shipped preset by its id, or any by its file. Raises `Problems` if it cannot be used."""
-    document = find_preset(id_or_path)
+    name = str(id_or_path)
+    return _shipped_preset(name) if name in shipped_presets() else _usable(find_preset(name))
+
+
+@cache
+def _shipped_preset(id_: str) -> Preset:
+    return _usable(find_preset(id_))
+
+
+def _usable(document: Document) -> Preset:
     if problems := [*document.problems, *validate_preset(document)]:
         raise Problems(tuple(problems))
     return as_preset(document.data)
