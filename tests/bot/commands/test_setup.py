@@ -6,6 +6,7 @@ from synapse.db.session import batch_transaction, glance
 from synapse.guilds.guild import Named, ensure_guild, name_guild, name_objects
 from synapse.guilds.zone_list import list_zones
 from synapse.runtime.tasks import tasks_of
+from synapse.runtime.vocabulary import in_force
 from tests.bot.commands.admins import audited, value_of, words
 from tests.fixtures.bot import RunningBot, running_bot
 from tests.twin import Reply, Twin, TwinGuild
@@ -82,7 +83,7 @@ async def test_a_community_is_set_up_step_by_step(engine: AsyncEngine, twin: Twi
         assert await value_of(bot, "admin_role_id") == str(crew.id)
         assert await value_of(bot, "announce_channel_id") == str(news.id)
         assert await value_of(bot, "announce_where_it_happens") is True
-        assert await value_of(bot, "community_name") == "A community"
+        assert (await in_force(bot.services.spine, home.id)).configuration.name == "A community"
         assert ("CREATE", "setup", owner.id) in [
             (one["action"], one["table"], one["actor"]) for one in await audited(bot)
         ]
