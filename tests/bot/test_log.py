@@ -125,7 +125,7 @@ async def test_it_is_told_without_being_asked_for(here: Community, monkeypatch: 
     async with here.bot():
 
         async def told() -> bool:
-            return any("log_channel" in text for text in here.said(here.hall))
+            return any("log_channel" in str(message.embeds) for message in here.twin.messages(here.hall))
 
         await here.sets(log_channel_id=None)
         await here.sets(log_channel_id=str(here.hall.id))
