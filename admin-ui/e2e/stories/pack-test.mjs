@@ -38,9 +38,9 @@ export default async function ({ page, step, go, axe, api, world }) {
     await page.getByText("= 24", { exact: true }).waitFor();
     await page.getByRole("textbox", { name: /^Amount/ }).fill("event.points * 3");
     await page.getByText("= 36", { exact: true }).waitFor();
-    await page.getByText("36 gold to who does it").waitFor();
-    await page.getByRole("button", { name: /^Undo/ }).click();
-    await page.getByText("24 gold to who does it").waitFor();
+    await page.getByText("36 Gold to the member").waitFor();
+    await page.getByRole("button", { name: /^Undo/ }).first().click();
+    await page.getByText("24 Gold to the member").waitFor();
   });
   await step("it becomes a test", async () => {
     await page.getByRole("button", { name: "Turn this into a pack test" }).click();
