@@ -3,12 +3,14 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from synapse.db.engine import create_engine
 from synapse.db.session import batch_transaction
 from synapse.guilds.configure import switch_modules
 from synapse.kit.errors import SynapseError
@@ -224,14 +226,22 @@ async def test_pausing_stops_a_payment_and_keeps_another_from_beginning(
 ) -> None:
     monkeypatch.setattr("synapse.runtime.paying.walk.LARGEST_BATCH", 25)
     spine, span = await paused_stretch(engine)
-    pausing: list[asyncio.Task[None]] = []
+    told: list[int] = []
 
-    def tell(_done: int, _of: int) -> None:
-        if not pausing:
-            pausing.append(asyncio.create_task(pause(engine)))
+    async def pause_elsewhere() -> None:
+        another = create_engine(engine.url.render_as_string(hide_password=False))
+        await pause(another)
+        await another.dispose()
+
+    def tell(done: int, _of: int) -> None:
+        if not told:
+            with ThreadPoolExecutor(1) as process:
+                process.submit(asyncio.run, pause_elsewhere()).result()
+        told.append(done)
 
     with pytest.raises(PayoutsPaused):
         await pay(spine, GUILD, span, by=None, via="test", tell=tell)
+    assert told == [25]
     with pytest.raises(PayoutsPaused):
         await pay(spine, GUILD, span, by=None, via="test")
     assert (await preview(spine, GUILD, span)).events > 0
