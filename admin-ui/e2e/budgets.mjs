@@ -9,6 +9,7 @@ import { longestFrame, measured, p95, prepareMeasures, typed } from "./harness/p
 import { settled, watch } from "./harness/watch.mjs";
 
 const STEPS = 30;
+const RULES = 300;
 const LINES = 10_000;
 const LOADED = ["/", "/leaderboard", "/activity", "/admin/rules"];
 /** Milliseconds until something is drawn, until the most of it is; at full speed and at a quarter of it. */
@@ -83,46 +84,68 @@ async function loading(browser, world, { route, paces, tries }, note) {
 
 const NAMES = { fcp: "first paint", lcp: "largest paint", excess: "long tasks over 50 ms, together" };
 
-/** Keys in a rule of thirty steps: in the form, whose changes the YAML view shows, and in that view. */
+/** Keys in a long rule and in a long pack: in the form, whose changes the YAML view shows, and in that view. */
 async function typing(browser, world, { rule, tries }, note) {
-  const text = lengthened(await apiOf(world).get(`/packs/${world.tried.pack}/text`), world.tried.id);
-  const before = (page) =>
-    page.route(`**/packs/${world.tried.pack}/text`, async (route) =>
-      route.fulfill({ response: await route.fetch(), body: text }),
-    );
-  const limits = { form: 50, yaml: 50 };
-  const found = await best(limits, tries, async () => {
-    const { page, close } = await opened(browser, world, { before });
-    await page.goto(rule);
-    await settled(page);
-    await page.locator(".cm-content").waitFor();
-    const steps = page.locator("[data-step*='.effects.']");
-    const count = await steps.count();
-    if (count < STEPS) throw new Error(`the long rule shows ${count} steps`);
-    await steps.first().click();
-    await page
-      .locator(`[id="${await steps.first().getAttribute("aria-controls")}"] textarea`)
-      .first()
-      .focus();
-    await page.keyboard.press("End");
-    const form = p95(await typed(page, [..." + 1".repeat(15)]));
-    await page.locator(".cm-line", { hasText: "description:" }).first().click();
-    await page.keyboard.press("End");
-    const yaml = p95(await typed(page, [..." and so on".repeat(6)]));
-    await close();
-    return { form, yaml };
-  });
-  note(`a key in the form of a rule of ${STEPS} steps: next frame, 95 of 100`, found.form, limits.form);
-  note(`a key in the YAML of a rule of ${STEPS} steps: next frame, 95 of 100`, found.yaml, limits.yaml);
+  const { pack, id } = world.tried;
+  const text = await apiOf(world).get(`/packs/${pack}/text`);
+  const long = {
+    [`a rule of ${STEPS} steps`]: lengthened(text, id),
+    [`a pack of ${RULES} rules`]: multiplied(text, id),
+  };
+  for (const [what, body] of Object.entries(long)) {
+    const before = (page) =>
+      page.route(`**/packs/${pack}/text`, async (route) => route.fulfill({ response: await route.fetch(), body }));
+    const limits = { form: 50, yaml: 50 };
+    const found = await best(limits, tries, () => keys(browser, world, { rule, before }));
+    note(`a key in the form of ${what}: next frame, 95 of 100`, found.form, limits.form);
+    note(`a key in the YAML of ${what}: next frame, 95 of 100`, found.yaml, limits.yaml);
+  }
+}
+
+async function keys(browser, world, { rule, before }) {
+  const { page, close } = await opened(browser, world, { before });
+  await page.goto(rule);
+  await settled(page);
+  await page.locator(".cm-content").waitFor();
+  const step = page.locator("[data-step*='.effects.']").first();
+  await step.click();
+  await page
+    .locator(`[id="${await step.getAttribute("aria-controls")}"] textarea`)
+    .first()
+    .focus();
+  await page.keyboard.press("End");
+  const form = p95(await typed(page, [..." + 1".repeat(15)]));
+  await page.locator(".cm-line", { hasText: "description:" }).first().click();
+  await page.keyboard.press("End");
+  const yaml = p95(await typed(page, [..." and so on".repeat(6)]));
+  await close();
+  return { form, yaml };
 }
 
 /** The rule with its first effect so many times. */
 function lengthened(text, id) {
   const lines = text.split("\n");
-  const begin = lines.findIndex((line) => line.trim() === `- id: ${id}`);
-  const effects = lines.findIndex((line, place) => place > begin && line.trim() === "effects:");
-  if (begin < 0 || effects < 0) throw new Error(`the pack has no rule ${id} with effects`);
+  const effects = lines.findIndex((line, place) => place > beginOf(lines, id) && line.trim() === "effects:");
+  if (effects < 0) throw new Error(`the rule ${id} has no effects`);
   return lines.toSpliced(effects + 1, 0, ...Array(STEPS).fill(lines[effects + 1])).join("\n");
+}
+
+/** The pack with the rule so many times, each under an id of its own. */
+function multiplied(text, id) {
+  const lines = text.split("\n");
+  const begin = beginOf(lines, id);
+  const indent = lines[begin].indexOf("-");
+  const rest = lines.findIndex((line, place) => place > begin && line.trim() && line.search(/\S/) <= indent);
+  const end = rest < 0 ? lines.length : rest;
+  const [first, ...own] = lines.slice(begin, end);
+  const copies = Array.from({ length: RULES }, (_, place) => [`${first}-${place}`, ...own]).flat();
+  return lines.toSpliced(end, 0, ...copies).join("\n");
+}
+
+function beginOf(lines, id) {
+  const begin = lines.findIndex((line) => line.trim() === `- id: ${id}`);
+  if (begin < 0) throw new Error(`the pack has no rule ${id}`);
+  return begin;
 }
 
 /** A log of ten thousand lines: how many of them are there at once, and how steadily it scrolls. */
