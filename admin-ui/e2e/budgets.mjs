@@ -95,10 +95,10 @@ async function typing(browser, world, { rule, tries }, note) {
   for (const [what, body] of Object.entries(long)) {
     const before = (page) =>
       page.route(`**/packs/${pack}/text`, async (route) => route.fulfill({ response: await route.fetch(), body }));
-    const limits = { form: 50, yaml: 50 };
+    const limits = { form: limit, yaml: limit };
     const found = await best(limits, tries, () => keys(browser, world, { rule, before }));
-    note(`a key in the form of ${what}: next frame, 95 of 100`, found.form, limits.form);
-    note(`a key in the YAML of ${what}: next frame, 95 of 100`, found.yaml, limits.yaml);
+    note(`a key in the form of ${what}: next frame, 95 of 100`, found.form, limit);
+    note(`a key in the YAML of ${what}: next frame, 95 of 100`, found.yaml, limit);
   }
 }
 
@@ -108,7 +108,8 @@ async function keys(browser, world, { rule, before }) {
   await settled(page);
   await page.locator(".cm-content").waitFor();
   const step = page.locator("[data-step*='.effects.']").first();
-  await step.click();
+  // of few steps each is open
+  if ((await step.getAttribute("aria-expanded")) !== "true") await step.click();
   await page
     .locator(`[id="${await step.getAttribute("aria-controls")}"] textarea`)
     .first()
