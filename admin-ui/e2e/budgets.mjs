@@ -88,11 +88,11 @@ const NAMES = { fcp: "first paint", lcp: "largest paint", excess: "long tasks ov
 async function typing(browser, world, { rule, tries }, note) {
   const { pack, id } = world.tried;
   const text = await apiOf(world).get(`/packs/${pack}/text`);
-  const long = {
-    [`a rule of ${STEPS} steps`]: lengthened(text, id),
-    [`a pack of ${RULES} rules`]: multiplied(text, id),
-  };
-  for (const [what, body] of Object.entries(long)) {
+  const long = [
+    { what: `a rule of ${STEPS} steps`, body: lengthened(text, id), limit: 50 },
+    { what: `a pack of ${RULES} rules`, body: multiplied(text, id), limit: 150 },
+  ];
+  for (const { what, body, limit } of long) {
     const before = (page) =>
       page.route(`**/packs/${pack}/text`, async (route) => route.fulfill({ response: await route.fetch(), body }));
     const limits = { form: limit, yaml: limit };
